@@ -1,0 +1,20 @@
+/** The flags about the bus itself, the same for every verb that talks to it. */
+import { resolveAddress } from "../client/address.js";
+import { BusClient } from "../client/bus-client.js";
+import type { Flag, FlagValues, Invocation } from "./command.js";
+
+export const JSON_FLAG: Flag = { name: "json", summary: "Print JSON, one object per line" };
+
+export const NO_START_FLAG: Flag = {
+	name: "no-start",
+	summary: "Fail when no daemon runs, instead of starting one (also WAITBUS_AUTOSTART=0)",
+};
+
+/** A client of this user's bus, as the flags want it. @throws BusError PATH_INVALID, CONFIG_INVALID */
+export function createClient({ flags }: Pick<Invocation, "flags">): BusClient {
+	return new BusClient(resolveAddress(autostartOf(flags)));
+}
+
+function autostartOf(flags: FlagValues): { readonly autostart?: boolean } {
+	return flags.isSet("no-start") ? { autostart: false } : {};
+}

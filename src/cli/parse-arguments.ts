@@ -1,0 +1,79 @@
+/** The command line against a verb's definition. Flags may stand anywhere before `--`. */
+import { BusError } from "../errors.js";
+import type { Command, Flag, FlagValues } from "./command.js";
+
+export interface ParsedArguments {
+	readonly flags: FlagValues;
+	readonly arguments: readonly string[];
+	readonly program: readonly string[] | undefined;
+	readonly wantsHelp: boolean;
+}
+
+/** @throws BusError USAGE naming the flag */
+export function parseArguments(command: Command, argv: readonly string[]): ParsedArguments {
+	const end = argv.indexOf("--");
+	const own = end === -1 ? argv : argv.slice(0, end);
+	const program = end === -1 ? undefined : argv.slice(end + 1);
+	const values = new Map<string, string[]>();
+	const others: string[] = [];
+	for (let index = 0; index < own.length; index += 1) {
+		const word = own[index] ?? "";
+		if (!word.startsWith("-") || word === "-") {
+			others.push(word);
+			continue;
+		}
+		const equals = word.startsWith("--") ? word.indexOf("=") : -1;
+		const flag = findFlag(command, equals === -1 ? word : word.slice(0, equals));
+		let value = equals === -1 ? undefined : word.slice(equals + 1);
+		if (flag.value === undefined && value !== undefined) throw usage(command, `--${flag.name} takes no value`);
+		if (flag.value !== undefined && value === undefined) {
+			index += 1;
+			value = own[index];
+			if (value === undefined) throw usage(command, `--${flag.name} wants ${flag.value}`);
+		}
+		const known = values.get(flag.name);
+		if (known !== undefined && flag.value !== undefined && flag.isRepeatable !== true) {
+			throw usage(command, `--${flag.name} is given twice`);
+		}
+		values.set(flag.name, [...(known ?? []), value ?? ""]);
+	}
+	const wantsHelp = values.has("help");
+	if (!wantsHelp) checkRest(command, others, program);
+	return { flags: toFlagValues(values), arguments: others, program, wantsHelp };
+}
+
+const HELP: Flag = { name: "help", short: "h", summary: "Show this help" };
+
+function findFlag(command: Command, word: string): Flag {
+	const flag = [...command.flags, HELP].find(({ name, short }) => word === `--${name}` || (short !== undefined && word === `-${short}`));
+	if (flag !== undefined) return flag;
+	throw usage(command, `unknown flag ${word}${suggestion(command, word)}`);
+}
+
+function suggestion(command: Command, word: string): string {
+	const stem = word.replace(/^-+/, "").slice(0, 3);
+	const near = command.flags.filter(({ name }) => stem !== "" && name.startsWith(stem)).map(({ name }) => `--${name}`);
+	return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+}
+
+function checkRest(command: Command, others: readonly string[], program: readonly string[] | undefined): void {
+	const extra = others[command.maxArguments ?? 0];
+	if (extra !== undefined) throw usage(command, `unexpected argument "${extra}"`);
+	if (program !== undefined && command.takesProgram !== true) throw usage(command, "nothing may follow --");
+	if (command.takesProgram === true && (program === undefined || program.length === 0)) {
+		throw usage(command, "a command is wanted after --");
+	}
+}
+
+/** The error for a wrong command line, with the help as its hint. */
+export function usage(command: Pick<Command, "name">, what: string): BusError {
+	return new BusError("USAGE", `Cannot run ${command.name}: ${what}`, { hint: `waitbus ${command.name} --help` });
+}
+
+function toFlagValues(values: ReadonlyMap<string, readonly string[]>): FlagValues {
+	return {
+		isSet: (name) => values.has(name),
+		text: (name) => values.get(name)?.at(-1),
+		texts: (name) => values.get(name) ?? [],
+	};
+}

@@ -1,0 +1,85 @@
+/** The flags that say which events are meant, the same for every verb that selects some. */
+import type { SelectionOptions, WaitOptions } from "../client/terms.js";
+import { BusError } from "../errors.js";
+import { parseDurationMs } from "../event/duration.js";
+import type { Flag, FlagValues } from "./command.js";
+
+export const SELECTION_FLAGS: readonly Flag[] = [
+	{
+		name: "match",
+		short: "m",
+		value: "MATCHER",
+		isRepeatable: true,
+		summary: "KEY=VALUE, or != < <= > >= ^= (prefix) *= (contains) ~= (RE2). AND across keys, OR within one",
+	},
+	{ name: "match-cel", value: "EXPR", summary: "A CEL expression over the event, such as 'fields.exit_code > 1'" },
+	{ name: "match-jmespath", value: "EXPR", summary: "A JMESPath expression over the event" },
+	{ name: "source", short: "s", value: "NAME", summary: "Only events of this source" },
+	{ name: "event-type", short: "t", value: "TYPE", summary: "Only events of this type" },
+	{ name: "to", value: "NAME", summary: "Only messages to this recipient" },
+	{ name: "sha", value: "HEX", summary: "Only events of the commit whose hash begins so (7 to 40 digits)" },
+	{ name: "repo", value: "OWNER/REPO", summary: "Only events of this repository; OWNER/* means all of one owner" },
+	{
+		name: "since",
+		value: "WHEN",
+		summary: "Look back first: 10m, an event id (exclusive), an ISO 8601 time, or start. Default: now",
+	},
+];
+
+export const COMPOSITION_FLAGS: readonly Flag[] = [
+	{ name: "all-of", value: "CLAUSE", isRepeatable: true, summary: "All of these must happen, in any order; a CLAUSE is SOURCE:KEY=VALUE" },
+	{ name: "first-of", value: "CLAUSE", isRepeatable: true, summary: "One of these must happen" },
+	{ name: "sequence", value: "CLAUSE", isRepeatable: true, summary: "These must happen in this order" },
+	{ name: "count", value: "N", summary: "The matchers must match N times" },
+	{ name: "within", value: "DURATION", summary: "With --count: the N matches must lie within this time" },
+	{ name: "absent", value: "DURATION", summary: "Done when nothing has matched for this long" },
+	{ name: "unless", value: "CLAUSE", isRepeatable: true, summary: "If this happens first, the wait ends as a failure (exit 1)" },
+];
+
+/** @throws BusError USAGE */
+export function toSelectionOptions(flags: FlagValues): SelectionOptions {
+	return withoutAbsent({
+		match: flags.isSet("match") ? flags.texts("match") : undefined,
+		matchCel: flags.text("match-cel"),
+		matchJmespath: flags.text("match-jmespath"),
+		source: flags.text("source"),
+		eventType: flags.text("event-type"),
+		to: flags.text("to"),
+		sha: flags.text("sha"),
+		repo: flags.text("repo"),
+		since: flags.text("since"),
+	});
+}
+
+/** @throws BusError USAGE */
+export function toWaitOptions(flags: FlagValues): WaitOptions {
+	const clauses = (name: string): readonly string[] | undefined => (flags.isSet(name) ? flags.texts(name) : undefined);
+	return withoutAbsent({
+		...toSelectionOptions(flags),
+		allOf: clauses("all-of"),
+		firstOf: clauses("first-of"),
+		sequence: clauses("sequence"),
+		unless: clauses("unless"),
+		count: parseCount(flags.text("count")),
+		withinMs: durationOf(flags, "within"),
+		absentMs: durationOf(flags, "absent"),
+	});
+}
+
+/** Milliseconds of a duration flag, if it was given. @throws BusError USAGE */
+export function durationOf(flags: FlagValues, name: string): number | undefined {
+	const text = flags.text(name);
+	return text === undefined ? undefined : parseDurationMs(text, `--${name}`);
+}
+
+function parseCount(text: string | undefined): number | undefined {
+	if (text === undefined) return undefined;
+	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+	throw new BusError("USAGE", `Cannot use --count "${text}": not a whole number from 1`, { hint: "--count 3 --within 1m" });
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutAbsent<T extends object>(value: T): Present<T> {
+	return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Present<T>;
+}

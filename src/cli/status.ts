@@ -1,0 +1,39 @@
+/** `waitbus status`: whether the daemon runs, and what it holds. */
+import { EXIT_CODES } from "../errors.js";
+import { formatByteSize } from "../event/byte-size.js";
+import { formatDuration } from "../event/duration.js";
+import type { DaemonStatus } from "../protocol/messages.js";
+import { resolveAddress } from "../client/address.js";
+import { BusClient } from "../client/bus-client.js";
+import { JSON_FLAG } from "./bus-flags.js";
+import type { Command, Invocation } from "./command.js";
+
+export const statusCommand: Command = {
+	name: "status",
+	summary: "show whether the daemon runs, and what it holds",
+	usage: "status [--json]",
+	details: ["Exits 0 when a daemon answers and 125 when none does. It never starts one."],
+	flags: [JSON_FLAG],
+	examples: [{ command: "waitbus status --json", tells: "The same as one JSON object" }],
+};
+
+export async function runStatus({ flags, terminal }: Invocation): Promise<number> {
+	const bus = new BusClient(resolveAddress({ autostart: false }));
+	const status = await bus.status();
+	if (flags.isSet("json")) terminal.print(JSON.stringify(status));
+	else for (const line of toLines(status)) terminal.print(line);
+	return EXIT_CODES.done;
+}
+
+function toLines(status: DaemonStatus): readonly string[] {
+	const sources = status.sources.map(({ source, events }) => `${source} ${events}`).join(", ");
+	return [
+		`daemon         running, pid ${status.pid}, version ${status.version}, for ${formatDuration(status.uptime_ms)}`,
+		`socket         ${status.socket}`,
+		`database       ${status.database} (${formatByteSize(status.database_bytes)})`,
+		`events         ${status.events}${sources === "" ? "" : ` (${sources})`}`,
+		`newest event   ${status.newest_event_id ?? "none yet"}`,
+		`clients        ${status.connections} connected, ${status.waits} waiting, ${status.subscriptions - status.waits} subscribed`,
+		`memory         ${formatByteSize(status.rss_bytes)}`,
+	];
+}

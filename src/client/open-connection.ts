@@ -1,0 +1,46 @@
+/** Finds the daemon, or starts one and finds that. */
+import { setTimeout as delay } from "node:timers/promises";
+import { BusError } from "../errors.js";
+import { Connection } from "./connection.js";
+
+export interface DaemonAddress {
+	readonly socketPath: string;
+	/** The JavaScript file of the `waitbus` command; undefined when no daemon may be started. */
+	readonly startProgram: string | undefined;
+	readonly env: NodeJS.ProcessEnv;
+}
+
+const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
+const RETRY_MS = 5;
+const START_LIMIT_MS = 10_000;
+
+/** @throws BusError DAEMON_UNREACHABLE, PATH_INVALID, or what stopped the daemon from starting */
+export async function openConnection(address: DaemonAddress): Promise<Connection> {
+	try {
+		return await Connection.open(address.socketPath);
+	} catch (error) {
+		if (address.startProgram === undefined || !isNobodyThere(error)) throw error;
+	}
+	const { startDaemon } = await import("./start-daemon.js");
+	await startDaemon({ program: address.startProgram, env: address.env });
+	return await retryUntilThere(address.socketPath);
+}
+
+// Another process may have won the start and not listen yet.
+async function retryUntilThere(socketPath: string): Promise<Connection> {
+	const deadlineMs = performance.now() + START_LIMIT_MS;
+	for (;;) {
+		try {
+			return await Connection.open(socketPath);
+		} catch (error) {
+			if (!isNobodyThere(error) || performance.now() > deadlineMs) throw error;
+		}
+		await delay(RETRY_MS);
+	}
+}
+
+function isNobodyThere(error: unknown): boolean {
+	if (!(error instanceof BusError)) return false;
+	const { cause } = error;
+	return typeof cause === "object" && cause !== null && "code" in cause && NOBODY_THERE.has(cause.code);
+}

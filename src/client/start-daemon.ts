@@ -1,0 +1,70 @@
+/** Starts the daemon detached. The daemon itself sees to it that only one runs; starting twice is harmless. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { BusError, type ErrorCode } from "../errors.js";
+
+/** What the daemon writes to its standard output, one line of JSON, once it knows. */
+export type StartReport =
+	| { readonly state: "ready" | "already_running" }
+	| { readonly state: "failed"; readonly code: ErrorCode; readonly message: string; readonly hint: string | null };
+
+export interface StartDaemonOptions {
+	/** The JavaScript file of the `waitbus` command. */
+	readonly program: string;
+	readonly env: NodeJS.ProcessEnv;
+}
+
+// Those that belong to the starter's own process, and would mislead a daemon that outlives it.
+const NOT_INHERITED = new Set(["NODE_OPTIONS", "NODE_CHANNEL_FD", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "NOTIFY_SOCKET"]);
+
+/**
+ * Resolves when a daemon listens, or when another process is already about to.
+ * @throws BusError DAEMON_UNREACHABLE, or what the daemon says stopped it (STORE_FAILED, CONFIG_INVALID …)
+ */
+export async function startDaemon({ program, env }: StartDaemonOptions): Promise<void> {
+	const child = spawn(process.execPath, [...daemonFlags(), program, "serve", "--background"], {
+		cwd: "/",
+		detached: true,
+		stdio: ["ignore", "pipe", "pipe"],
+		env: Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_INHERITED.has(name))),
+	});
+	child.unref();
+	try {
+		const failed = new Promise<never>((_, reject) => {
+			child.once("error", (cause) => reject(cannotStart(cause.message, cause)));
+		});
+		check(await Promise.race([failed, readReport(child)]));
+	} finally {
+		// The daemon lives on; nothing of it holds this process.
+		child.stdout.destroy();
+		child.stderr.destroy();
+	}
+}
+
+// One worker thread is plenty for a process that waits, and each costs memory.
+function daemonFlags(): readonly string[] {
+	return ["--v8-pool-size=1"];
+}
+
+/** The daemon's first line; when it ends without one, its last words of complaint. */
+async function readReport(child: ChildProcessByStdio<null, Readable, Readable>): Promise<StartReport> {
+	let complaint = "";
+	child.stderr.on("data", (chunk) => {
+		complaint += String(chunk);
+	});
+	let text = "";
+	for await (const chunk of child.stdout) {
+		text += String(chunk);
+		if (text.endsWith("\n")) return JSON.parse(text) as StartReport;
+	}
+	throw cannotStart(complaint.trim().split("\n").at(-1) || "it ended without a word");
+}
+
+function check(report: StartReport): void {
+	if (report.state !== "failed") return;
+	throw new BusError(report.code, report.message, { hint: report.hint ?? "waitbus serve" });
+}
+
+function cannotStart(why: string, cause?: unknown): BusError {
+	return new BusError("DAEMON_UNREACHABLE", `Cannot start the daemon: ${why}`, { cause, hint: "waitbus serve" });
+}

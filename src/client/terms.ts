@@ -1,0 +1,80 @@
+/** What to wait for or listen to, as TypeScript callers say it, and as the wire does. */
+import { parseDurationMs } from "../event/duration.js";
+import type { Selection, WaitTerms } from "../protocol/messages.js";
+
+/** Which events are meant: every part that is present must hold. */
+export interface SelectionOptions {
+	/** `KEY=VALUE`, or one of `!=` `<` `<=` `>` `>=` `^=` `*=` `~=`; AND across keys, OR within one. */
+	readonly match?: string | readonly string[];
+	/** A CEL expression over the event. */
+	readonly matchCel?: string;
+	/** A JMESPath expression over the event. */
+	readonly matchJmespath?: string;
+	readonly source?: string;
+	readonly eventType?: string;
+	/** Recipient of a message. */
+	readonly to?: string;
+	/** 7 to 40 hexadecimal digits that a commit's hash begins with. */
+	readonly sha?: string;
+	/** `owner/repo` or `owner/*`. */
+	readonly repo?: string;
+	/** `start`, an event id (exclusive), a duration such as `10m`, or an ISO 8601 time. @default now */
+	readonly since?: string;
+}
+
+/** A wait over several events. At most one of the composed parts may be present. */
+export interface WaitOptions extends SelectionOptions {
+	/** Clauses `source:KEY=VALUE` that must all match, in any order. */
+	readonly allOf?: readonly string[];
+	/** Clauses of which one must match. */
+	readonly firstOf?: readonly string[];
+	/** Clauses that must match in this order. */
+	readonly sequence?: readonly string[];
+	/** How often the selection must match … */
+	readonly count?: number;
+	/** … within this many milliseconds. */
+	readonly withinMs?: number;
+	/** Milliseconds for which the selection must match nothing. */
+	readonly absentMs?: number;
+	/** Clauses that end the wait as a failure. */
+	readonly unless?: readonly string[];
+}
+
+export function toSelection(options: SelectionOptions): Selection {
+	const match = typeof options.match === "string" ? [options.match] : options.match;
+	return withoutAbsent({
+		match,
+		match_cel: options.matchCel,
+		match_jmespath: options.matchJmespath,
+		source: options.source,
+		event_type: options.eventType,
+		to: options.to,
+		sha: options.sha,
+		repo: options.repo,
+	});
+}
+
+export function toWaitTerms(options: WaitOptions): WaitTerms {
+	return withoutAbsent({
+		...toSelection(options),
+		all_of: options.allOf,
+		first_of: options.firstOf,
+		sequence: options.sequence,
+		count: options.count,
+		within_ms: options.withinMs,
+		absent_ms: options.absentMs,
+		unless: options.unless,
+	});
+}
+
+/** A look-back by duration is fixed at its start, so that a reconnect does not move it. */
+export function toFixedSince(since: string | undefined, nowMs: number): string | undefined {
+	if (since === undefined || !/^[\d.]+\s*(?:ms|[smhd])?/i.test(since) || /^\d{4}-|^[0-7][0-9A-Z]{25}$/.test(since)) return since;
+	return new Date(nowMs - parseDurationMs(since, "since")).toISOString();
+}
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function withoutAbsent<T extends object>(value: T): Partial<Present<T>> {
+	return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<Present<T>>;
+}

@@ -1,0 +1,111 @@
+/** Waiting for something to happen: the terms go to the daemon, which answers when they are met. */
+import { BusError } from "../errors.js";
+import { formatDuration } from "../event/duration.js";
+import type { BusEvent } from "../event/event.js";
+import { createDeferred } from "../platform/deferred.js";
+import type { Verdict } from "../event/verdict.js";
+import type { ClauseState, MatchReason, WaitTerms } from "../protocol/messages.js";
+import { rejectOnAbort } from "./abort.js";
+import type { Connection, RequestReply } from "./connection.js";
+import { Deadline } from "./deadline.js";
+import { ResumingRequest } from "./resuming-request.js";
+
+export interface WaitOutcome {
+	/** `matched`: the terms were met; `unless`: a clause that ends the wait matched; `absent`: nothing came. */
+	readonly reason: MatchReason;
+	/** What the events say together; one failure makes it a failure. */
+	readonly verdict: Verdict;
+	/** The events that met the terms, the completing one last. */
+	readonly events: readonly BusEvent[];
+}
+
+export interface WaitRequestOptions {
+	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
+	readonly terms: WaitTerms;
+	readonly since: string | undefined;
+	readonly timeoutMs: number | undefined;
+	readonly signal: AbortSignal | undefined;
+	/** The daemon has registered the wait; `notes` are what it has to say about it. */
+	readonly onArmed: ((notes: readonly string[]) => void) | undefined;
+}
+
+// How long a daemon may take to say how far a wait had come, once its time is over.
+const LAST_WORD_MS = 100;
+
+/** @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason */
+export async function wait(options: WaitRequestOptions): Promise<WaitOutcome> {
+	const { signal, timeoutMs } = options;
+	signal?.throwIfAborted();
+	const pending = new PendingWait(options);
+	try {
+		return await rejectOnAbort(timeoutMs === undefined ? pending.outcome : inTime(pending, timeoutMs), signal);
+	} finally {
+		pending.close();
+	}
+}
+
+class PendingWait {
+	readonly outcome: Promise<WaitOutcome>;
+	readonly #options: WaitRequestOptions;
+	readonly #request: ResumingRequest;
+	#events: BusEvent[] = [];
+	#since: string | undefined;
+	#isOver = false;
+
+	constructor(options: WaitRequestOptions) {
+		this.#options = options;
+		this.#since = options.since;
+		const { promise, resolve, reject } = createDeferred<WaitOutcome>();
+		this.outcome = promise;
+		this.#request = new ResumingRequest({
+			open: options.open,
+			request: () => this.#toRequest(),
+			onReply: (reply) => this.#onReply(reply, resolve),
+			onError: reject,
+		});
+		this.#request.start().catch(reject);
+	}
+
+	/** How far the clauses had come; empty when the daemon cannot say. */
+	async lastWord(): Promise<readonly ClauseState[]> {
+		const limit = new Deadline(LAST_WORD_MS);
+		const reply = await Promise.race([this.#request.cancel(), limit.passed]);
+		limit.cancel();
+		return reply?.op === "cancelled" ? reply.clauses : [];
+	}
+
+	close(): void {
+		if (!this.#isOver) this.#request.postAbout((target) => ({ op: "cancel", target }));
+		this.#request.close();
+	}
+
+	#toRequest() {
+		this.#events = [];
+		return { op: "wait" as const, ...this.#options.terms, ...(this.#since === undefined ? {} : { since: this.#since }) };
+	}
+
+	#onReply(reply: RequestReply, resolve: (outcome: WaitOutcome) => void): void {
+		if (reply.op === "waiting") {
+			// After a restart the wait begins again where it first began, so nothing in between is missed.
+			this.#since ??= reply.cursor ?? "start";
+			this.#options.onArmed?.(reply.notes);
+		}
+		if (reply.op === "event") this.#events.push(reply.event);
+		if (reply.op === "matched") {
+			this.#isOver = true;
+			resolve({ reason: reply.reason, verdict: reply.verdict, events: this.#events });
+		}
+	}
+}
+
+async function inTime(pending: PendingWait, timeoutMs: number): Promise<WaitOutcome> {
+	const timer = new Deadline(timeoutMs);
+	const outcome = await Promise.race([pending.outcome, timer.passed]);
+	timer.cancel();
+	if (outcome !== undefined) return outcome;
+	const outstanding = (await pending.lastWord()).filter((clause) => clause.matches === 0).map((clause) => clause.text);
+	const what = outstanding.length === 0 ? "no match" : `nothing matched ${outstanding.join(", ")}`;
+	throw new BusError("WAIT_TIMED_OUT", `Timed out after ${formatDuration(timeoutMs)}: ${what}`, {
+		hint: "waitbus why tells what a wait can never match; --since 10m looks back",
+	});
+}

@@ -1,0 +1,104 @@
+/** config.toml and the variables that override it, checked key by key. docs/configuration.md lists them. */
+import { readFileSync } from "node:fs";
+import { parse as parseToml } from "smol-toml";
+import * as v from "valibot";
+import { BusError } from "../errors.js";
+import { parseByteSize } from "../event/byte-size.js";
+import { parseDurationMs } from "../event/duration.js";
+import { LOG_LEVELS } from "../platform/log.js";
+
+const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const durationMs = v.pipe(v.string(), checked(parseDurationMs));
+const bytes = v.pipe(v.string(), checked(parseByteSize));
+
+/** Every key with its default. A test holds docs/configuration.md to it. */
+export const configSchema = v.strictObject({
+	/** `normal` survives kill -9 of the daemon; `full` also a power cut, at one fsync per commit. */
+	durability: v.optional(v.picklist(["normal", "full"]), "normal"),
+	log_level: v.optional(v.picklist(LOG_LEVELS), "info"),
+	/** Seconds between the heartbeats that version 1 clients get. */
+	heartbeat_sec: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0.05), v.maxValue(86_400)), 60),
+	/** Oldest events go first; whichever limit is reached first counts. */
+	retention: v.optional(
+		v.strictObject({
+			max_age: v.optional(durationMs, "30d"),
+			max_events: v.optional(positiveInteger, 1_000_000),
+			max_size: v.optional(bytes, "512MiB"),
+		}),
+		{},
+	),
+});
+
+export type Config = v.InferOutput<typeof configSchema>;
+
+/** The variables that override a key of config.toml. */
+export const CONFIG_VARIABLES = {
+	WAITBUS_DURABILITY: "durability",
+	WAITBUS_LOG_LEVEL: "log_level",
+	WAITBUS_HEARTBEAT_SEC: "heartbeat_sec",
+} as const;
+
+/** @throws BusError CONFIG_INVALID naming the file or variable, the key, what was found and what is wanted */
+export function loadConfig(path: string, env: NodeJS.ProcessEnv): Config {
+	const file = parseFile(path);
+	checkConfig(file, (key) => `"${path}": ${key}`);
+	const overrides = readVariables(env);
+	return checkConfig({ ...file, ...overrides }, (key) => `${variableOf(key)} in the environment`);
+}
+
+function parseFile(path: string): Record<string, unknown> {
+	const text = readText(path);
+	try {
+		return parseToml(text);
+	} catch (cause) {
+		const [line = "it is not TOML"] = cause instanceof Error ? cause.message.split("\n") : [];
+		throw new BusError("CONFIG_INVALID", `Cannot read "${path}": ${line}`, { cause, hint: `Edit ${path}` });
+	}
+}
+
+function readText(path: string): string {
+	try {
+		return readFileSync(path, "utf8");
+	} catch (cause) {
+		if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "";
+		throw new BusError("CONFIG_INVALID", `Cannot read "${path}"`, { cause, hint: `ls -l ${path}` });
+	}
+}
+
+function readVariables(env: NodeJS.ProcessEnv): Record<string, unknown> {
+	const overrides: Record<string, unknown> = {};
+	for (const [variable, key] of Object.entries(CONFIG_VARIABLES)) {
+		const value = env[variable];
+		if (value === undefined || value === "") continue;
+		overrides[key] = key === "heartbeat_sec" ? Number(value) : value.toLowerCase();
+	}
+	return overrides;
+}
+
+function checkConfig(value: unknown, where: (key: string) => string): Config {
+	const result = v.safeParse(configSchema, value);
+	if (result.success) return result.output;
+	const [issue] = result.issues;
+	const key = v.getDotPath(issue) ?? "the file";
+	const isUnknown = issue.expected === "never";
+	const what = isUnknown ? "unknown key" : `${issue.received}, and must be ${issue.expected ?? issue.message}`;
+	throw new BusError("CONFIG_INVALID", `Cannot use ${where(key)}: ${what}`, {
+		hint: "docs/configuration.md lists every key with its default",
+	});
+}
+
+function variableOf(key: string): string {
+	return Object.entries(CONFIG_VARIABLES).find(([, known]) => known === key)?.[0] ?? key;
+}
+
+function checked(parse: (text: string, what: string) => number) {
+	return v.rawTransform<string, number>(({ dataset, addIssue, NEVER }) => {
+		try {
+			return parse(dataset.value, "value");
+		} catch (error) {
+			const hint = error instanceof BusError ? error.hint : undefined;
+			addIssue({ message: hint ?? "another value", received: JSON.stringify(dataset.value) });
+			return NEVER;
+		}
+	});
+}

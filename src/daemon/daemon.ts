@@ -1,0 +1,98 @@
+/** The running daemon: its connections, its sessions' services, and its end in good order. */
+import type { Server, Socket } from "node:net";
+import type { Bus } from "../bus/bus.js";
+import type { Clock } from "../platform/clock.js";
+import type { Log } from "../platform/log.js";
+import { Connection } from "./connection.js";
+import { Heartbeat } from "./heartbeat.js";
+import { IdleWatch } from "./idle-watch.js";
+import type { RequestHandler } from "./session-v2.js";
+
+export interface DaemonOptions {
+	readonly bus: Bus;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly heartbeatSeconds: number;
+	readonly handle: RequestHandler;
+	readonly acceptHttp: (socket: Socket, head: Buffer) => void;
+	/** Nothing has happened for a while: memory can go back. */
+	readonly onIdle: () => void;
+}
+
+const QUIET_MS = 5_000;
+// How long clients may take to read what is written for them once the daemon leaves.
+const FAREWELL_MS = 2_000;
+
+export class Daemon {
+	readonly #options: DaemonOptions;
+	readonly #connections = new Set<Connection>();
+	readonly #heartbeat: Heartbeat;
+	readonly #idle: IdleWatch;
+	#onAllClosed: () => void = () => undefined;
+
+	constructor(options: DaemonOptions) {
+		const { clock, heartbeatSeconds, onIdle } = options;
+		this.#options = options;
+		this.#idle = new IdleWatch({ clock, quietMs: QUIET_MS, onIdle });
+		this.#heartbeat = new Heartbeat({
+			clock,
+			periodMs: heartbeatSeconds * 1_000,
+			send: (frame) => this.#sendHeartbeat(frame),
+		});
+		this.#idle.onActivity();
+	}
+
+	get connectionCount(): number {
+		return this.#connections.size;
+	}
+
+	accept(socket: Socket, peerPid: number): void {
+		const { bus, clock, log, heartbeatSeconds, handle, acceptHttp } = this.#options;
+		this.#idle.onActivity();
+		const connection = new Connection(socket, peerPid, {
+			bus,
+			clock,
+			heartbeatSeconds,
+			handle,
+			acceptHttp,
+			onActivity: () => this.#idle.onActivity(),
+			onSubscribedV1: () => this.#heartbeat.start(),
+			onDefect: (error) => log.error("defect", { error, stack: error instanceof Error ? error.stack : undefined }),
+			onClose: (closed) => this.#onClose(closed),
+		});
+		this.#connections.add(connection);
+	}
+
+	/** Takes no more, commits and delivers what was taken, says goodbye, and waits for readers a while. */
+	async stop(server: Server, reason: string): Promise<void> {
+		server.close();
+		this.#heartbeat.close();
+		this.#idle.close();
+		this.#options.bus.close();
+		for (const connection of this.#connections) connection.end(reason);
+		await this.#allClosed();
+		for (const connection of this.#connections) connection.destroy();
+	}
+
+	#allClosed(): Promise<void> {
+		if (this.#connections.size === 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			const timer = this.#options.clock.setTimer(FAREWELL_MS, resolve);
+			this.#onAllClosed = () => {
+				timer.cancel();
+				resolve();
+			};
+		});
+	}
+
+	#sendHeartbeat(frame: Buffer): number {
+		const listeners = [...this.#connections].filter((connection) => connection.isVersion1Subscriber);
+		for (const connection of listeners) connection.heartbeat(frame);
+		return listeners.length;
+	}
+
+	#onClose(connection: Connection): void {
+		this.#connections.delete(connection);
+		if (this.#connections.size === 0) this.#onAllClosed();
+	}
+}

@@ -1,0 +1,62 @@
+/** Reading the log without staying: what it holds now, and nothing later. */
+import type { Bus } from "../bus/bus.js";
+import type { CommittedEvent } from "../bus/committed-event.js";
+import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
+import { BusError } from "../errors.js";
+import { parseSince } from "../event/since.js";
+import type { Clock } from "../platform/clock.js";
+import { encodeFrame, encodeFrameAround } from "../protocol/frame.js";
+import type { Request } from "../protocol/messages.js";
+import { compileSelection } from "./selection.js";
+import type { SessionContext } from "./session-v2.js";
+
+const DEFAULT_LIMIT = 100;
+
+type Query = Extract<Request, { op: "query" }>;
+
+/** Streams what matches, oldest first, then `end` with the cursor to go on from; `newest` keeps only the last ones. */
+export async function handleQuery(bus: Bus, clock: Clock, query: Query, session: SessionContext): Promise<void> {
+	const matcher = await compileSelection(query);
+	const since = parseSince(query.since ?? "start", clock.nowMs());
+	const limit = query.limit ?? DEFAULT_LIMIT;
+	const isNewest = query.newest === true;
+	const found: CommittedEvent[] = [];
+	for await (const committed of readMatching(bus, matcher, bus.log.seqFor(since))) {
+		found.push(committed);
+		if (isNewest && found.length > limit) found.shift();
+		if (!isNewest && found.length === limit) break;
+	}
+	const before = `{"op":"event","id":${query.id},"event":`;
+	for (const committed of found) session.outbox.send(encodeFrameAround(before, committed.bytes, "}"));
+	const next = found.length === limit && !isNewest ? (found.at(-1)?.event.event_id ?? null) : null;
+	session.reply({ op: "end", id: query.id, next });
+}
+
+/** One event with its raw payload. */
+export function handleGet(bus: Bus, id: number, eventId: string, session: SessionContext): void {
+	const committed = bus.log.findByEventId(eventId);
+	if (committed === undefined) {
+		throw new BusError("EVENT_NOT_FOUND", `Cannot find event "${eventId}": the log does not hold it`, {
+			hint: "waitbus tail --since start --no-follow",
+		});
+	}
+	const payload = committed.payloadText() ?? "null";
+	session.outbox.send(encodeFrame(`{"op":"detail","id":${id},"event":${committed.text},"payload":${payload}}`));
+}
+
+/** Matching events up to the head of now, a page a turn so that others are served in between. */
+async function* readMatching(bus: Bus, matcher: CompiledMatcher | undefined, afterSeq: number): AsyncGenerator<CommittedEvent> {
+	const matchers = matcher === undefined ? [] : [matcher];
+	const headSeq = bus.log.headSeq();
+	let cursor = afterSeq;
+	while (cursor < headSeq) {
+		const page = bus.log.readAfter(cursor, matchers);
+		for (const committed of page.events) {
+			if (committed.seq > headSeq) return;
+			if (matcher === undefined || matcher.matches(committed.event, committed.payload)) yield committed;
+		}
+		if (page.isEnd) return;
+		cursor = page.nextSeq;
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+}

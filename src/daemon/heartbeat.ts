@@ -1,0 +1,38 @@
+/** The heartbeat of protocol version 1: it beats only while such a client listens. */
+import type { Clock, Timer } from "../platform/clock.js";
+import { encodeFrame } from "../protocol/frame.js";
+import { heartbeatFrameV1 } from "../protocol/version1.js";
+
+export interface HeartbeatOptions {
+	readonly clock: Clock;
+	readonly periodMs: number;
+	/** Sends the frame to every version 1 client; says how many there were. */
+	readonly send: (frame: Buffer) => number;
+}
+
+export class Heartbeat {
+	readonly #options: HeartbeatOptions;
+	readonly #startedMs: number;
+	#timer: Timer | undefined;
+
+	constructor(options: HeartbeatOptions) {
+		this.#options = options;
+		this.#startedMs = options.clock.monotonicMs();
+	}
+
+	/** There is somebody to beat for. */
+	start(): void {
+		this.#timer ??= this.#options.clock.setTimer(this.#options.periodMs, () => this.#beat());
+	}
+
+	close(): void {
+		this.#timer?.cancel();
+	}
+
+	#beat(): void {
+		const { clock, send } = this.#options;
+		this.#timer = undefined;
+		const frame = heartbeatFrameV1(clock.nowMs(), clock.monotonicMs() - this.#startedMs);
+		if (send(encodeFrame(frame)) > 0) this.start();
+	}
+}

@@ -1,0 +1,51 @@
+/** What waits to be written to one client: coalesced within a turn, and bounded. */
+import type { Socket } from "node:net";
+
+// Past this the client is slow: subscriptions go back to the log and requests are no longer read.
+const FULL_BYTES = 1024 * 1024;
+const COALESCE_BYTES = 128 * 1024;
+
+export class Outbox {
+	readonly #socket: Socket;
+	#pending: Buffer[] = [];
+	#pendingBytes = 0;
+
+	constructor(socket: Socket) {
+		this.#socket = socket;
+	}
+
+	get isFull(): boolean {
+		return this.#socket.writableLength + this.#pendingBytes >= FULL_BYTES;
+	}
+
+	get bufferedBytes(): number {
+		return this.#socket.writableLength + this.#pendingBytes;
+	}
+
+	send(frame: Buffer): void {
+		this.#pending.push(frame);
+		this.#pendingBytes += frame.length;
+		// One system call for all frames of this turn, unless they are large anyway.
+		if (this.#pendingBytes >= COALESCE_BYTES) this.flush();
+		else if (this.#pending.length === 1) process.nextTick(() => this.flush());
+	}
+
+	flush(): void {
+		const [first] = this.#pending;
+		if (first === undefined || this.#socket.destroyed || this.#socket.writableEnded) return this.#clear();
+		const bytes = this.#pending.length === 1 ? first : Buffer.concat(this.#pending, this.#pendingBytes);
+		this.#clear();
+		this.#socket.write(bytes);
+	}
+
+	/** Writes what is left, then ends the connection. */
+	end(): void {
+		this.flush();
+		this.#socket.end();
+	}
+
+	#clear(): void {
+		this.#pending = [];
+		this.#pendingBytes = 0;
+	}
+}

@@ -1,0 +1,85 @@
+/** Every request of protocol version 2 and who answers it. */
+import type { Bus } from "../bus/bus.js";
+import { BusError } from "../errors.js";
+import { MAX_FRAME_BYTES } from "../event/limits.js";
+import { parseSince } from "../event/since.js";
+import type { Clock } from "../platform/clock.js";
+import type { DaemonStatus, Request } from "../protocol/messages.js";
+import { EventStream } from "./event-stream.js";
+import { explainWaits } from "./explain-waits.js";
+import { handleEmit } from "./handle-emit.js";
+import { handleGet, handleQuery } from "./handle-query.js";
+import { compileSelection } from "./selection.js";
+import type { RequestHandler, SessionContext } from "./session-v2.js";
+import { WaitActivity } from "./wait-activity.js";
+import { compileWaitTerms } from "./wait-terms.js";
+import type { WaitBook } from "./wait-book.js";
+
+export interface RequestServices {
+	readonly bus: Bus;
+	readonly clock: Clock;
+	readonly version: string;
+	readonly waits: WaitBook;
+	readonly status: () => DaemonStatus;
+	readonly stop: () => void;
+}
+
+export function createRequestHandler(services: RequestServices): RequestHandler {
+	return (request, session) => answer(services, request, session);
+}
+
+function answer(services: RequestServices, request: Request, session: SessionContext): void | Promise<void> {
+	const { bus, clock, version, status, stop } = services;
+	switch (request.op) {
+		case "hello":
+			return session.reply({ op: "welcome", id: request.id, version, pid: process.pid, max_frame_bytes: MAX_FRAME_BYTES });
+		case "emit":
+			return handleEmit(bus, request, session);
+		case "subscribe":
+			return subscribe(services, request, session);
+		case "credit":
+			return session.find(request.target)?.grant(request.credit);
+		case "wait":
+			return wait(services, request, session);
+		case "cancel":
+			return cancel(request.id, request.target, session);
+		case "query":
+			return handleQuery(bus, clock, request, session);
+		case "get":
+			return handleGet(bus, request.id, request.event_id, session);
+		case "why":
+			return explainWaits(services, request, session);
+		case "status":
+			return session.reply({ op: "status", id: request.id, status: status() });
+		case "stop":
+			session.reply({ op: "stopping", id: request.id });
+			return stop();
+	}
+}
+
+async function subscribe({ bus, clock }: RequestServices, request: Extract<Request, { op: "subscribe" }>, session: SessionContext): Promise<void> {
+	const matcher = await compileSelection(request);
+	const since = parseSince(request.since, clock.nowMs());
+	const matchers = matcher === undefined ? [] : [matcher];
+	session.start(request.id, new EventStream({ bus, session, id: request.id, matchers, since, credit: request.credit }));
+}
+
+async function wait({ bus, clock, waits }: RequestServices, request: Extract<Request, { op: "wait" }>, session: SessionContext): Promise<void> {
+	const spec = await compileWaitTerms(request);
+	// A commit is looked for in what has happened already: its run may have ended a second ago.
+	const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());
+	const notes = waits.notesOn(spec);
+	const activity = new WaitActivity({ bus, clock, session, id: request.id, spec, since, notes, onClose: (closed) => waits.delete(closed) });
+	waits.add(activity);
+	session.start(request.id, activity);
+}
+
+function cancel(id: number, target: number, session: SessionContext): void {
+	const activity = session.find(target);
+	if (activity === undefined) {
+		throw new BusError("REQUEST_INVALID", `Cannot cancel request ${target}: it is not active`, {
+			hint: "It may have ended already; nothing needs to be done",
+		});
+	}
+	activity.cancel(id);
+}

@@ -1,0 +1,123 @@
+/** From nothing to a listening daemon, and back. The order of these steps is what the guarantees rest on. */
+import type { Server } from "node:net";
+import { Bus } from "../bus/bus.js";
+import { createSystemClock } from "../platform/clock.js";
+import { createDeferred } from "../platform/deferred.js";
+import { ensureDirectory } from "../platform/directories.js";
+import type { Host } from "../platform/host.js";
+import { acquireInstanceLock, type InstanceLock } from "../platform/instance-lock.js";
+import { type Libc, openLibc } from "../platform/libc.js";
+import { createLog, type Log } from "../platform/log.js";
+import { createMemoryReturn } from "../platform/memory.js";
+import { type Paths, resolvePaths } from "../platform/paths.js";
+import { clearListenVariables, inheritedSocketFd, notifyServiceManager } from "../platform/service-manager.js";
+import { checkSocketPath } from "../platform/socket-path.js";
+import { openStore } from "../store/open-store.js";
+import type { Store } from "../store/store.js";
+import { type Config, loadConfig } from "./config.js";
+import { Daemon } from "./daemon.js";
+import { createHttpAcceptor } from "./http-acceptor.js";
+import { listen } from "./listener.js";
+import { createRequestHandler } from "./requests.js";
+import { createStatusReport } from "./status-report.js";
+import { WaitBook } from "./wait-book.js";
+
+export interface ServeOptions {
+	readonly host: Host;
+	readonly version: string;
+	/** Where the log goes: the terminal in the foreground, the log file otherwise. */
+	readonly openLog: (paths: Paths) => (line: string) => void;
+}
+
+export interface RunningDaemon {
+	readonly paths: Paths;
+	/** Resolves with the reason when the daemon has ended. */
+	readonly ended: Promise<string>;
+	stop(reason: string): void;
+}
+
+/**
+ * Starts the daemon; undefined when another one serves this state directory already.
+ * @throws BusError CONFIG_INVALID, PATH_INVALID, STORE_FAILED, STORE_FULL, STORE_TOO_NEW, DAEMON_UNREACHABLE
+ */
+export async function serve({ host, version, openLog }: ServeOptions): Promise<RunningDaemon | undefined> {
+	const paths = resolvePaths(host);
+	checkSocketPath(paths.socketPath, host.platform);
+	ensureDirectory(paths.stateDir, { uid: host.uid, variable: "WAITBUS_STATE_DIR" });
+	ensureDirectory(paths.runtimeDir, { uid: host.uid, variable: "WAITBUS_RUNTIME_DIR" });
+	const libc = await openLibc();
+	const lock = acquireInstanceLock(libc, paths.lockPath, {
+		pid: process.pid,
+		startedAtMs: Date.now(),
+		socketPath: paths.socketPath,
+		version,
+	});
+	if (lock === undefined) return undefined;
+	try {
+		const config = loadConfig(paths.configPath, host.env);
+		const log = createLog({ write: openLog(paths), clock: createSystemClock(), minimumLevel: config.log_level });
+		const store = await openStore(paths.databasePath, { durability: config.durability });
+		return await start({ host, version, paths, libc, lock, config, log, store });
+	} catch (error) {
+		lock.release();
+		throw error;
+	}
+}
+
+interface Parts {
+	readonly host: Host;
+	readonly version: string;
+	readonly paths: Paths;
+	readonly libc: Libc;
+	readonly lock: InstanceLock;
+	readonly config: Config;
+	readonly log: Log;
+	readonly store: Store;
+}
+
+async function start(parts: Parts): Promise<RunningDaemon> {
+	const { host, version, paths, libc, config, log, store } = parts;
+	const clock = createSystemClock();
+	const { max_age, max_events, max_size } = config.retention;
+	const policy = { maxAgeMs: max_age, maxRows: max_events, maxBytes: max_size };
+	const bus = new Bus({ store, clock, log, retention: () => policy });
+	const waits = new WaitBook(() => store.knownSources());
+	const memory = createMemoryReturn(libc, host.platform);
+	const ending = createDeferred<string>();
+	const status = createStatusReport({ store, bus, waits, clock, paths, version, connections: () => daemon.connectionCount });
+	const daemon = new Daemon({
+		bus,
+		clock,
+		log,
+		heartbeatSeconds: config.heartbeat_sec,
+		handle: createRequestHandler({ bus, clock, version, waits, status, stop: () => ending.resolve("stop") }),
+		acceptHttp: createHttpAcceptor({ bus, clock, log, status }),
+		onIdle: () => {
+			store.checkpoint();
+			memory.giveBack().catch((error: unknown) => log.warn("memory was not given back", { error }));
+		},
+	});
+	const server = await listen({
+		socketPath: paths.socketPath,
+		inheritedFd: inheritedSocketFd(host.env, process.pid),
+		uid: host.uid,
+		libc,
+		onConnection: (socket, peerPid) => daemon.accept(socket, peerPid),
+		onForeignPeer: (uid) => log.warn("foreign peer refused", { uid }),
+	});
+	clearListenVariables(host.env);
+	notifyServiceManager(libc, host.env, { kind: "ready", status: `listening on ${paths.socketPath}` });
+	log.info("listening", { socket: paths.socketPath, pid: process.pid, version });
+	const ended = ending.promise.then((reason) => end(parts, { daemon, server, reason }));
+	return { paths, ended, stop: (reason) => ending.resolve(reason) };
+}
+
+async function end({ host, libc, lock, log, store }: Parts, { daemon, server, reason }: { daemon: Daemon; server: Server; reason: string }): Promise<string> {
+	notifyServiceManager(libc, host.env, { kind: "stopping" });
+	log.info("stopping", { reason });
+	await daemon.stop(server, reason);
+	store.close();
+	// Last: the next daemon may open the database as soon as it has the lock.
+	lock.release();
+	return reason;
+}

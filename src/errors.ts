@@ -1,0 +1,74 @@
+/** Every failure waitbus can report: its code, the exit code it ends a verb with, and what it means. */
+
+/** Exit codes, one table for every verb. The child's own code passes through `on` and `run`. */
+export const EXIT_CODES = {
+	done: 0,
+	verdictFailure: 1,
+	usage: 2,
+	timeLimit: 124,
+	busFailed: 125,
+	cannotExecute: 126,
+	notFound: 127,
+} as const;
+
+interface ErrorEntry {
+	readonly exitCode: number;
+	readonly summary: string;
+}
+
+const usage = (summary: string): ErrorEntry => ({ exitCode: EXIT_CODES.usage, summary });
+const bus = (summary: string): ErrorEntry => ({ exitCode: EXIT_CODES.busFailed, summary });
+
+/** docs/errors.md lists the same codes; a test compares the two both ways. */
+export const ERROR_CATALOGUE = {
+	CONFIG_INVALID: usage("config.toml or a WAITBUS_* variable has a wrong key or value"),
+	DAEMON_UNREACHABLE: bus("no daemon answers on the socket, and none could be started"),
+	EVENT_INVALID: usage("an event to be emitted is malformed"),
+	EVENT_NOT_FOUND: usage("no event has this id, or retention removed it"),
+	FRAME_INVALID: bus("the peer sent bytes that are not a frame of the protocol"),
+	INTERNAL: bus("a defect in waitbus itself"),
+	MATCHER_INVALID: usage("a matcher, clause or expression does not parse"),
+	PATH_INVALID: usage("a path is not absolute, is too long for a socket, or is not a file or directory of ours alone"),
+	PEER_REFUSED: bus("the process at the other end of the socket belongs to another user"),
+	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
+	REQUEST_INVALID: usage("a request has a wrong or missing field"),
+	STORE_FAILED: bus("the database refused a read or a write"),
+	STORE_FULL: bus("the disk is full"),
+	STORE_TOO_NEW: bus("the database was written by a newer waitbus"),
+	USAGE: usage("the command line is wrong"),
+	WAIT_TIMED_OUT: { exitCode: EXIT_CODES.timeLimit, summary: "nothing matched within the time limit" },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+export interface BusErrorOptions {
+	/** What to do next: a sentence, or the next command to type. */
+	readonly hint?: string;
+	readonly cause?: unknown;
+}
+
+const brand = Symbol.for("waitbus.BusError");
+
+/** A failure with a code from the catalogue and, where there is one, the remedy. */
+export class BusError extends Error {
+	readonly code: ErrorCode;
+	readonly hint: string | undefined;
+	readonly [brand] = true;
+
+	constructor(code: ErrorCode, message: string, options: BusErrorOptions = {}) {
+		super(message, options.cause === undefined ? undefined : { cause: options.cause });
+		this.name = "BusError";
+		this.code = code;
+		this.hint = options.hint;
+	}
+
+	/** The exit code a verb ends with when this reaches the top. */
+	get exitCode(): number {
+		return ERROR_CATALOGUE[this.code].exitCode;
+	}
+
+	// The package ships ESM, CommonJS and lazily loaded chunks: each has its own copy of this class.
+	static override [Symbol.hasInstance](value: unknown): boolean {
+		return typeof value === "object" && value !== null && brand in value;
+	}
+}

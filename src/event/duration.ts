@@ -1,0 +1,60 @@
+/** Durations as people type them: `90`, `1.5h`, `1m30s`, `500ms`. */
+import { BusError } from "../errors.js";
+
+const UNIT_MS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/y;
+const PLAIN_SECONDS = /^\d+(?:\.\d+)?$/;
+
+// A timer of Node counts in 32 bits; longer waits are chained by the caller, up to this.
+const MAX_DURATION_MS = 10 * 365 * UNIT_MS.d;
+
+/**
+ * Parses a duration into milliseconds. A plain number is seconds.
+ * @param what Names the flag or key in the error.
+ * @throws BusError USAGE when it is malformed, zero, negative or longer than ten years
+ */
+export function parseDurationMs(text: string, what: string): number {
+	const trimmed = text.trim().toLowerCase();
+	const durationMs = PLAIN_SECONDS.test(trimmed) ? Number(trimmed) * 1_000 : sumOfParts(trimmed);
+	if (durationMs === undefined) throw refusal(text, what, "not a duration");
+	if (durationMs <= 0) throw refusal(text, what, "not longer than zero");
+	if (durationMs > MAX_DURATION_MS) throw refusal(text, what, "longer than ten years");
+	return durationMs;
+}
+
+function sumOfParts(text: string): number | undefined {
+	PART.lastIndex = 0;
+	let totalMs = 0;
+	let end = 0;
+	for (let part = PART.exec(text); part !== null; part = PART.exec(text)) {
+		totalMs += Number(part[1]) * UNIT_MS[parseUnit(part[2])];
+		end = PART.lastIndex;
+	}
+	return end === text.length && end > 0 ? totalMs : undefined;
+}
+
+function parseUnit(unit: string | undefined): keyof typeof UNIT_MS {
+	return unit as keyof typeof UNIT_MS;
+}
+
+function refusal(text: string, what: string, found: string): BusError {
+	return new BusError("USAGE", `Cannot use ${what} "${text}": ${found}`, {
+		hint: "Durations look like 90 (seconds), 500ms, 1.5h or 1m30s",
+	});
+}
+
+/** A duration for people: `850 ms`, `1.5 s`, `3 min 20 s`, `2 h 5 min`. */
+export function formatDuration(durationMs: number): string {
+	if (durationMs < 1) return `${durationMs.toFixed(2)} ms`;
+	if (durationMs < 1_000) return `${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms`;
+	if (durationMs < 60_000) return `${Number((durationMs / 1_000).toFixed(1))} s`;
+	if (durationMs < UNIT_MS.h) return twoUnits(durationMs, UNIT_MS.m, ["min", "s"], UNIT_MS.s);
+	if (durationMs < UNIT_MS.d) return twoUnits(durationMs, UNIT_MS.h, ["h", "min"], UNIT_MS.m);
+	return twoUnits(durationMs, UNIT_MS.d, ["d", "h"], UNIT_MS.h);
+}
+
+function twoUnits(durationMs: number, largeMs: number, names: readonly [string, string], smallMs: number): string {
+	const large = Math.floor(durationMs / largeMs);
+	const small = Math.floor((durationMs % largeMs) / smallMs);
+	return small === 0 ? `${large} ${names[0]}` : `${large} ${names[0]} ${small} ${names[1]}`;
+}

@@ -1,0 +1,54 @@
+/** What the flags `--source`, `--repo`, `--to` … say, as comparisons. */
+import type { Comparison } from "./comparison.js";
+import { matcherError } from "./matcher-error.js";
+
+/** The flags of a selection that are not matchers. */
+export interface SelectionFlags {
+	readonly source?: string;
+	readonly event_type?: string;
+	/** Recipient of a message: `fields.msg_to`. */
+	readonly to?: string;
+	/** Prefix of `fields.head_sha`, 7 to 40 hexadecimal digits of either case. */
+	readonly sha?: string;
+	/** `owner/repo`, `owner/*` or `*`. */
+	readonly repo?: string;
+}
+
+const NAME = /^[a-z][a-z0-9_.-]*$/;
+const REPO = /^(?:\*|(?<owner>[^\s/*]+)\/(?<repo>[^\s/*]+|\*))$/;
+
+/** Each of them must hold. @throws BusError MATCHER_INVALID */
+export function toComparisons({ source, event_type, to, repo }: SelectionFlags): readonly Comparison[] {
+	return [
+		...(source === undefined ? [] : [toEquality("source", checkName(source, "source"))]),
+		...(event_type === undefined ? [] : [toEquality("event_type", checkName(event_type, "event type"))]),
+		...(to === undefined ? [] : [toEquality("msg_to", to)]),
+		...(repo === undefined ? [] : toRepoComparisons(repo)),
+	];
+}
+
+function toRepoComparisons(text: string): readonly Comparison[] {
+	const match = REPO.exec(text.trim());
+	if (match === null)
+		throw matcherError(text, "owner/repo or owner/* is wanted", {
+			what: "repo",
+			hint: "Without an owner: --match repo=api",
+		});
+	const { owner, repo } = match.groups ?? {};
+	return [
+		...(owner === undefined ? [] : [toEquality("owner", owner)]),
+		...(repo === undefined || repo === "*" ? [] : [toEquality("repo", repo)]),
+	];
+}
+
+function checkName(name: string, what: string): string {
+	if (NAME.test(name)) return name;
+	throw matcherError(name, "lower-case letters, digits and _ . - after a first letter are wanted", {
+		what,
+		hint: "List what there is: waitbus status",
+	});
+}
+
+function toEquality(key: string, text: string): Comparison {
+	return { text: `${key}=${text}`, path: [key], operator: "=", literal: { kind: "text", text } };
+}

@@ -1,0 +1,48 @@
+/** Time and timers. Everything that waits takes a Clock, so that a test can move it. */
+
+import { createWallClock } from "./wall-clock.js";
+
+export interface Clock {
+	/** Milliseconds since the epoch; follows the steps of the system's clock. */
+	nowMs(): number;
+	/** Nanoseconds since the epoch, exact to a few microseconds; follows the steps of the system's clock. */
+	nowNs(): bigint;
+	/** Milliseconds since some moment; never steps. */
+	monotonicMs(): number;
+	setTimer(delayMs: number, fn: () => void): Timer;
+}
+
+export interface Timer {
+	/** Does nothing once the timer has fired. */
+	cancel(): void;
+}
+
+export function createSystemClock(): Clock {
+	const wallClock = createWallClock({
+		readWallMs: () => Date.now(),
+		readMonotonicNs: () => process.hrtime.bigint(),
+		// Exact only while nobody has set the clock since this process started, hence only the first guess.
+		guessMs: performance.timeOrigin + performance.now(),
+	});
+	return {
+		nowMs: () => Date.now(),
+		nowNs: () => wallClock.nowNs(),
+		monotonicMs: () => performance.now(),
+		setTimer: startTimer,
+	};
+}
+
+/** Node fires a timer at once when its delay does not fit 31 bits. */
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+function startTimer(delayMs: number, fn: () => void): Timer {
+	let remainingMs = delayMs;
+	let timeout = setTimeout(step, Math.min(remainingMs, MAX_DELAY_MS));
+	return { cancel: () => clearTimeout(timeout) };
+
+	function step(): void {
+		remainingMs -= MAX_DELAY_MS;
+		if (remainingMs <= 0) return fn();
+		timeout = setTimeout(step, Math.min(remainingMs, MAX_DELAY_MS));
+	}
+}

@@ -1,0 +1,113 @@
+/** The messages of protocol version 2, as docs/protocol.md describes them. Keys are snake_case, as on the wire. */
+import type { BusEvent, JsonValue } from "../event/event.js";
+import type { Verdict } from "../event/verdict.js";
+import type { ErrorCode } from "../errors.js";
+
+export const PROTOCOL_VERSION = 2;
+
+/** Which events are meant: every part that is present must hold. */
+export interface Selection {
+	/** `KEY=VALUE` and the other operators; see docs/matchers.md. */
+	readonly match?: readonly string[];
+	readonly match_cel?: string;
+	readonly match_jmespath?: string;
+	readonly source?: string;
+	readonly event_type?: string;
+	/** Recipient of a message. */
+	readonly to?: string;
+	/** Prefix of a commit's hash, 7 to 40 hexadecimal digits. */
+	readonly sha?: string;
+	/** `owner/repo` or `owner/*`. */
+	readonly repo?: string;
+}
+
+/** How events make a wait complete. At most one of the composed parts may be present. */
+export interface WaitTerms extends Selection {
+	/** Clauses `source:KEY=VALUE` that must all have matched, in any order. */
+	readonly all_of?: readonly string[];
+	/** Clauses of which one must match. */
+	readonly first_of?: readonly string[];
+	/** Clauses that must match in this order. */
+	readonly sequence?: readonly string[];
+	/** The selection must match this often … */
+	readonly count?: number;
+	/** … within this many milliseconds. */
+	readonly within_ms?: number;
+	/** Completes when the selection matched nothing for this many milliseconds. */
+	readonly absent_ms?: number;
+	/** Clauses that end the wait as a failure. */
+	readonly unless?: readonly string[];
+	/** `now`, `start`, an event id, a duration or an ISO 8601 time. */
+	readonly since?: string;
+}
+
+export type Request =
+	| { readonly op: "hello"; readonly id: number; readonly client?: { readonly name: string; readonly version: string } }
+	| { readonly op: "emit"; readonly id: number; readonly events: readonly unknown[] }
+	| ({ readonly op: "subscribe"; readonly id: number; readonly since?: string; readonly credit?: number } & Selection)
+	| { readonly op: "credit"; readonly id: number; readonly target: number; readonly credit: number }
+	| ({ readonly op: "wait"; readonly id: number } & WaitTerms)
+	| { readonly op: "cancel"; readonly id: number; readonly target: number }
+	| ({ readonly op: "query"; readonly id: number; readonly since?: string; readonly limit?: number; readonly newest?: boolean } & Selection)
+	| { readonly op: "get"; readonly id: number; readonly event_id: string }
+	| ({ readonly op: "why"; readonly id: number; readonly pid?: number } & WaitTerms)
+	| { readonly op: "status"; readonly id: number }
+	| { readonly op: "stop"; readonly id: number };
+
+export type EmitResult = { readonly event_id: string; readonly outcome: "committed" | "duplicate" };
+
+/** One clause of a wait and how it stands. */
+export interface ClauseState {
+	readonly text: string;
+	readonly matched_event_id: string | null;
+	readonly matches: number;
+}
+
+/** What `why` knows of one wait. */
+export interface WaitReport {
+	readonly pid: number;
+	readonly since_ms: number;
+	readonly mode: string;
+	readonly clauses: readonly ClauseState[];
+	/** Reasons why a clause can never match, or has not yet. */
+	readonly findings: readonly string[];
+}
+
+export interface DaemonStatus {
+	readonly version: string;
+	readonly pid: number;
+	readonly uptime_ms: number;
+	readonly socket: string;
+	readonly database: string;
+	readonly events: number;
+	readonly database_bytes: number;
+	readonly oldest_event_id: string | null;
+	readonly newest_event_id: string | null;
+	readonly sources: readonly { readonly source: string; readonly events: number }[];
+	readonly connections: number;
+	readonly subscriptions: number;
+	readonly waits: number;
+	readonly rss_bytes: number;
+}
+
+/** Events travel alone in their frame: one `event` message each, then the message that ends the series. */
+export type Reply =
+	| { readonly op: "welcome"; readonly id: number; readonly version: string; readonly pid: number; readonly max_frame_bytes: number }
+	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
+	| { readonly op: "subscribed"; readonly id: number; readonly cursor: string | null }
+	| { readonly op: "event"; readonly id: number; readonly event: BusEvent }
+	| { readonly op: "caught_up"; readonly id: number; readonly cursor: string | null }
+	| { readonly op: "gap"; readonly id: number; readonly removed_through: string }
+	| { readonly op: "waiting"; readonly id: number; readonly cursor: string | null; readonly notes: readonly string[] }
+	| { readonly op: "matched"; readonly id: number; readonly reason: MatchReason; readonly verdict: Verdict }
+	| { readonly op: "cancelled"; readonly id: number; readonly target: number; readonly clauses: readonly ClauseState[] }
+	| { readonly op: "end"; readonly id: number; readonly next: string | null }
+	| { readonly op: "detail"; readonly id: number; readonly event: BusEvent; readonly payload: JsonValue }
+	| { readonly op: "reasons"; readonly id: number; readonly waits: readonly WaitReport[] }
+	| { readonly op: "status"; readonly id: number; readonly status: DaemonStatus }
+	| { readonly op: "stopping"; readonly id: number }
+	| { readonly op: "error"; readonly id: number | null; readonly code: ErrorCode; readonly message: string; readonly hint: string | null }
+	| { readonly op: "goodbye"; readonly reason: string };
+
+/** Why a wait ended: its terms were met, an `unless` clause matched, or nothing came for long enough. */
+export type MatchReason = "matched" | "unless" | "absent";

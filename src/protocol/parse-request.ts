@@ -1,0 +1,98 @@
+/** Requests of protocol version 2, checked at the edge; what comes out is trusted. */
+import * as v from "valibot";
+import { MAX_BATCH_EVENTS } from "../event/limits.js";
+import { BusError } from "../errors.js";
+import type { Request } from "./messages.js";
+
+const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const text = v.pipe(v.string(), v.maxLength(4_096));
+const texts = v.pipe(v.array(text), v.minLength(1), v.maxLength(64));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const durationMs = v.pipe(v.number(), v.finite(), v.gtValue(0));
+
+const selection = {
+	match: v.optional(v.pipe(v.array(text), v.maxLength(64))),
+	match_cel: v.optional(text),
+	match_jmespath: v.optional(text),
+	source: v.optional(text),
+	event_type: v.optional(text),
+	to: v.optional(text),
+	sha: v.optional(text),
+	repo: v.optional(text),
+};
+
+const waitTerms = {
+	...selection,
+	all_of: v.optional(texts),
+	first_of: v.optional(texts),
+	sequence: v.optional(texts),
+	count: v.optional(count),
+	within_ms: v.optional(durationMs),
+	absent_ms: v.optional(durationMs),
+	unless: v.optional(texts),
+	since: v.optional(text),
+};
+
+const head = { proto: v.optional(v.literal(2)), id };
+
+const requestSchema = v.variant("op", [
+	v.strictObject({ ...head, op: v.literal("hello"), client: v.optional(v.object({ name: text, version: text })) }),
+	v.strictObject({ ...head, op: v.literal("subscribe"), ...selection, since: v.optional(text), credit: v.optional(count) }),
+	v.strictObject({ ...head, op: v.literal("credit"), target: id, credit: count }),
+	v.strictObject({ ...head, op: v.literal("wait"), ...waitTerms }),
+	v.strictObject({ ...head, op: v.literal("cancel"), target: id }),
+	v.strictObject({
+		...head,
+		op: v.literal("query"),
+		...selection,
+		since: v.optional(text),
+		limit: v.optional(v.pipe(count, v.maxValue(100_000))),
+		newest: v.optional(v.boolean()),
+	}),
+	v.strictObject({ ...head, op: v.literal("get"), event_id: text }),
+	v.strictObject({ ...head, op: v.literal("why"), ...waitTerms, pid: v.optional(count) }),
+	v.strictObject({ ...head, op: v.literal("status") }),
+	v.strictObject({ ...head, op: v.literal("stop") }),
+]);
+
+/** @throws BusError REQUEST_INVALID naming the key, what was found and what is wanted */
+export function parseRequest(value: unknown): Request {
+	if (isEmit(value)) return parseEmit(value);
+	const result = v.safeParse(requestSchema, value);
+	if (result.success) return result.output as Request;
+	const [issue] = result.issues;
+	const path = v.getDotPath(issue) ?? "message";
+	const found = issue.expected === "never" ? "an unknown key" : issue.received;
+	const wanted = issue.expected === "never" ? "absent" : (issue.expected ?? issue.message);
+	throw new BusError("REQUEST_INVALID", `Cannot read request: ${path} is ${found}, and must be ${wanted}`, {
+		hint: "docs/protocol.md lists every request with its keys",
+	});
+}
+
+/** The id of a request that may be malformed otherwise, so that its refusal can be told apart. */
+export function findRequestId(value: unknown): number | undefined {
+	const candidate = typeof value === "object" && value !== null && "id" in value ? value.id : undefined;
+	return typeof candidate === "number" && Number.isSafeInteger(candidate) ? candidate : undefined;
+}
+
+// The hot request is read by hand: a schema costs more than the rest of an emit.
+function isEmit(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === "object" && value !== null && "op" in value && value.op === "emit";
+}
+
+function parseEmit(value: Readonly<Record<string, unknown>>): Request {
+	const { events } = value;
+	const requestId = findRequestId(value);
+	if (requestId === undefined || requestId < 0) throw invalidEmit("id", "a whole number from 0");
+	if (!Array.isArray(events)) throw invalidEmit("events", "an array of events");
+	if (events.length === 0 || events.length > MAX_BATCH_EVENTS) {
+		throw invalidEmit("events", `1 to ${MAX_BATCH_EVENTS} long, and it is ${events.length} long`);
+	}
+	return { op: "emit", id: requestId, events };
+}
+
+function invalidEmit(key: string, wanted: string): BusError {
+	return new BusError("REQUEST_INVALID", `Cannot read request: emit.${key} must be ${wanted}`, {
+		hint: "docs/protocol.md lists every request with its keys",
+	});
+}

@@ -1,0 +1,39 @@
+/** The log of events: one SQLite file, one writer, read in commit order. */
+import type { AppendResult, EventRow } from "./append-events.js";
+import type { LogPosition } from "./find-head.js";
+import type { PruneResult } from "./prune-events.js";
+import type { EventPage, PageRequest, StoredEvent } from "./page.js";
+import type { StoreStatistics } from "./read-statistics.js";
+import type { RetentionPolicy } from "./retention-cut.js";
+
+export type { AppendResult, EventRow, RetentionPolicy };
+
+/** Every method throws BusError STORE_FAILED when SQLite refuses, STORE_FULL when the disk is full. */
+export interface Store {
+	/**
+	 * Commits the rows in one transaction and says what became of each. A row that SQLite refuses fails alone.
+	 * When the commit fails it throws, and nothing is stored.
+	 * @throws TypeError when event ids do not grow
+	 */
+	append(rows: readonly EventRow[]): AppendResult[];
+	readAfter(request: PageRequest): EventPage;
+	findByEventId(eventId: string): StoredEvent | undefined;
+	findByDeliveryId(deliveryId: string): StoredEvent | undefined;
+	readPayload(seq: number): string | undefined;
+	/** The cursor for "after this event", also for an id that was never stored; 0 when it precedes them all. */
+	seqAtOrBefore(eventId: string): number;
+	/** The newest event ever committed, also when retention has removed it since. */
+	head(): LogPosition | undefined;
+	/** The newest event that retention ever removed: a cursor before it has a gap. */
+	prunedThrough(): LogPosition | undefined;
+	/** Removes the oldest events that the policy does not keep, at most `maxRows` of them per call. */
+	prune(policy: RetentionPolicy, nowMs: number, budget: { readonly maxRows: number }): PruneResult;
+	statistics(): StoreStatistics;
+	/** True when the log holds an event of the source. */
+	has(source: string): boolean;
+	knownSources(): string[];
+	/** Moves the write-ahead log into the database and gives cached memory back: for when nothing else is to do. */
+	checkpoint(): void;
+	/** May be called again. */
+	close(): void;
+}
