@@ -32,6 +32,7 @@ export const ERROR_CATALOGUE = {
 	PEER_REFUSED: bus("the process at the other end of the socket belongs to another user"),
 	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
 	REQUEST_INVALID: usage("a request has a wrong or missing field"),
+	SOCKET_IN_USE: bus("the daemon of another state directory listens on this socket"),
 	STORE_FAILED: bus("the database refused a read or a write"),
 	STORE_FULL: bus("the disk is full"),
 	STORE_TOO_NEW: bus("the database was written by a newer waitbus"),

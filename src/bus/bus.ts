@@ -7,6 +7,7 @@ import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
 import type { RetentionPolicy, Store } from "../store/store.js";
 import type { CommittedEvent } from "./committed-event.js";
+import { BusCounters } from "./counters.js";
 import { LogReader } from "./log-reader.js";
 import { MatcherIndex } from "./matcher-index.js";
 import { Publisher, type PublishOutcome } from "./publisher.js";
@@ -22,6 +23,7 @@ export interface BusOptions {
 
 export class Bus {
 	readonly log: LogReader;
+	readonly counters = new BusCounters();
 	readonly #publisher: Publisher;
 	readonly #retention: Retention;
 	readonly #index = new MatcherIndex<Subscription>();
@@ -33,6 +35,7 @@ export class Bus {
 		this.#publisher = new Publisher({
 			store,
 			clock,
+			counters: this.counters,
 			ids: new EventIdGenerator(store.head()?.eventId ?? store.prunedThrough()?.eventId),
 			onCommitted: (events) => this.#deliver(events),
 		});
@@ -55,6 +58,7 @@ export class Bus {
 			afterSeq: this.log.seqFor(since),
 			sink,
 			log: this.log,
+			counters: this.counters,
 			onClose: (closed) => {
 				this.#subscriptions.delete(closed);
 				this.#index.delete(closed, closed.matchers);

@@ -8,7 +8,7 @@ import { CommittedEvent } from "./committed-event.js";
 import { toStorePivot } from "./store-pivot.js";
 
 // A page is a turn of the event loop: large enough for speed, small enough for the others.
-const PAGE_EVENTS = 500;
+export const PAGE_EVENTS = 500;
 const PAGE_BYTES = 512 * 1024;
 
 export interface LogPage {
@@ -39,9 +39,9 @@ export class LogReader {
 		return removed !== undefined && removed.seq > seq ? removed : undefined;
 	}
 
-	readAfter(afterSeq: number, matchers: readonly CompiledMatcher[]): LogPage {
+	readAfter(afterSeq: number, matchers: readonly CompiledMatcher[], limit = PAGE_EVENTS): LogPage {
 		const pivot = toStorePivot(matchers);
-		const page = this.#store.readAfter({ afterSeq, limit: PAGE_EVENTS, maxBytes: PAGE_BYTES, pivot });
+		const page = this.#store.readAfter({ afterSeq, limit, maxBytes: PAGE_BYTES, pivot });
 		return { ...page, events: page.events.map((stored) => this.#toCommitted(stored)) };
 	}
 
@@ -60,7 +60,7 @@ export class LogReader {
 			case "event":
 				return this.#seqAfter(since.eventId);
 			case "time":
-				return this.#store.seqAtOrBefore(lowestEventIdAt(since.timeMs));
+				return this.#seqAfter(lowestEventIdAt(since.timeMs));
 		}
 	}
 

@@ -7,6 +7,7 @@ import { BusError } from "../errors.js";
 import type { Clock } from "../platform/clock.js";
 import type { AppendResult, EventRow, Store } from "../store/store.js";
 import { CommittedEvent } from "./committed-event.js";
+import type { BusCounters } from "./counters.js";
 import { toIndexedSha } from "./store-pivot.js";
 
 // Bounds one transaction, and so the longest turn that a flood of emitters can cause.
@@ -23,6 +24,7 @@ interface PublishRequest {
 export interface PublisherOptions {
 	readonly store: Store;
 	readonly clock: Clock;
+	readonly counters: BusCounters;
 	readonly ids: EventIdGenerator;
 	/** Called with the newly committed events, in commit order, after every emitter has its answer. */
 	readonly onCommitted: (events: readonly CommittedEvent[]) => void;
@@ -71,14 +73,16 @@ export class Publisher {
 	}
 
 	#commit(requests: readonly PublishRequest[]): void {
-		const { store, clock, ids } = this.#options;
+		const { store, clock, counters, ids } = this.#options;
 		const [nowMs, nowNs] = [clock.nowMs(), clock.nowNs()];
 		const drafts = requests.flatMap((request) => request.drafts);
 		const made = drafts.map((draft) => toEvent(draft, ids.next(nowMs), nowNs));
 		const rows = made.map(({ event, text }, index) => toRow(event, text, drafts[index]?.payloadText));
 		let results: readonly AppendResult[];
+		const startedMs = clock.monotonicMs();
 		try {
 			results = store.append(rows);
+			counters.addCommit(clock.monotonicMs() - startedMs);
 		} catch (cause) {
 			const error = cause instanceof BusError ? cause : new BusError("STORE_FAILED", "Cannot store events", { cause });
 			for (const request of requests) request.onOutcome(error);
@@ -88,7 +92,9 @@ export class Publisher {
 		this.#options.onCommitted(
 			results.flatMap((result, index) => {
 				const [source, row] = [made[index], rows[index]];
+				if (result.outcome === "duplicate") counters.duplicates += 1;
 				if (result.outcome !== "committed" || source === undefined) return [];
+				counters.addCommitted(source.event.source);
 				return [new CommittedEvent({ ...source, seq: result.seq, readPayload: () => row?.payload })];
 			}),
 		);

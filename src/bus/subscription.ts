@@ -1,7 +1,10 @@
 /** One reader of the log: it replays pages, joins the live path without a seam, and falls back when it is slow. */
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { CommittedEvent } from "./committed-event.js";
-import type { LogReader } from "./log-reader.js";
+import type { BusCounters } from "./counters.js";
+import { type LogReader, PAGE_EVENTS } from "./log-reader.js";
+
+const MIN_PAGE_EVENTS = 8;
 
 /** Where a subscription's events go. */
 export interface Sink {
@@ -20,6 +23,7 @@ export interface SubscriptionOptions {
 	readonly afterSeq: number;
 	readonly sink: Sink;
 	readonly log: LogReader;
+	readonly counters: BusCounters;
 	readonly onClose: (subscription: Subscription) => void;
 }
 
@@ -29,6 +33,7 @@ export class Subscription {
 	#state: "behind" | "live" | "closed" = "behind";
 	#hasCaughtUp = false;
 	#isScheduled = false;
+	#pageEvents = PAGE_EVENTS;
 
 	constructor(options: SubscriptionOptions) {
 		this.#options = options;
@@ -51,7 +56,7 @@ export class Subscription {
 			return;
 		}
 		this.#cursor = committed.seq;
-		if (this.#isWanted(committed)) this.#options.sink.deliver(committed);
+		if (this.#isWanted(committed)) this.#deliver(committed);
 	}
 
 	/** The sink has room again. */
@@ -79,17 +84,23 @@ export class Subscription {
 			this.#cursor = removed.seq;
 			sink.gap(removed.eventId);
 		}
-		const page = log.readAfter(this.#cursor, matchers);
-		for (const committed of page.events) {
+		const page = log.readAfter(this.#cursor, matchers, this.#pageEvents);
+		for (const [index, committed] of page.events.entries()) {
 			this.#cursor = committed.seq;
-			if (this.#isWanted(committed)) sink.deliver(committed);
+			if (this.#isWanted(committed)) this.#deliver(committed);
 			// The sink may have closed this subscription; a wait does with its match.
 			if (this.#isClosed()) return;
-			if (sink.isFull()) return;
+			if (sink.isFull()) return this.#takeSmallerPages(index + 1);
 		}
+		this.#pageEvents = Math.min(PAGE_EVENTS, this.#pageEvents * 2);
 		this.#cursor = page.nextSeq;
 		if (page.isEnd) this.#goLive();
 		else this.resume();
+	}
+
+	// What a page holds beyond the reader's room is read again: a reader of a few at a time shall not cost whole pages.
+	#takeSmallerPages(taken: number): void {
+		this.#pageEvents = Math.max(MIN_PAGE_EVENTS, Math.min(PAGE_EVENTS, taken * 2));
 	}
 
 	#isClosed(): boolean {
@@ -101,6 +112,11 @@ export class Subscription {
 		if (this.#hasCaughtUp) return;
 		this.#hasCaughtUp = true;
 		this.#options.sink.caughtUp();
+	}
+
+	#deliver(committed: CommittedEvent): void {
+		this.#options.counters.delivered += 1;
+		this.#options.sink.deliver(committed);
 	}
 
 	#isWanted(committed: CommittedEvent): boolean {

@@ -3,7 +3,7 @@ import { type ClauseProgress, type Composition, createComposition, type Outcome 
 import type { BusEvent } from "../event/event.js";
 import { timeOfEventId } from "../event/event-id.js";
 import type { Since } from "../event/since.js";
-import { type Verdict, verdictOfAll } from "../event/verdict.js";
+import type { Verdict } from "../event/verdict.js";
 import type { CompiledWaitSpec } from "../event/wait-spec.js";
 import type { Clock, Timer } from "../platform/clock.js";
 import type { Bus } from "./bus.js";
@@ -31,6 +31,7 @@ export class Wait {
 	readonly spec: CompiledWaitSpec;
 	readonly startedAtMs: number;
 	readonly #options: WaitOptions;
+	readonly #startedMonotonicMs: number;
 	readonly #composition: Composition;
 	readonly #subscription: Subscription;
 	#timer: Timer | undefined;
@@ -42,6 +43,7 @@ export class Wait {
 		this.#options = options;
 		this.spec = spec;
 		this.startedAtMs = clock.nowMs();
+		this.#startedMonotonicMs = clock.monotonicMs();
 		this.#composition = createComposition(spec, since.from === "time" ? since.timeMs : this.startedAtMs);
 		this.#subscription = bus.subscribe([...spec.clauses, ...spec.unless], since, {
 			isFull: () => false,
@@ -63,7 +65,9 @@ export class Wait {
 	}
 
 	#observe(committed: CommittedEvent): void {
-		const atMs = timeOfEventId(committed.event.event_id);
+		const nowMs = this.#nowMs();
+		// A replay is judged by the times of its events, none of which can lie ahead.
+		const atMs = this.#isReplayed ? nowMs : Math.min(nowMs, timeOfEventId(committed.event.event_id));
 		this.#settle(this.#composition.observe(committed.event, committed.payload, atMs));
 		if (this.#isReplayed) this.#setTimer();
 	}
@@ -79,32 +83,31 @@ export class Wait {
 		const deadlineMs = this.#isOver ? undefined : this.#composition.nextDeadlineMs();
 		if (deadlineMs === undefined) return;
 		const { clock } = this.#options;
-		this.#timer = clock.setTimer(Math.max(1, deadlineMs - clock.nowMs()), () => {
-			this.#settle(this.#composition.expire(clock.nowMs()));
+		this.#timer = clock.setTimer(Math.max(1, deadlineMs - this.#nowMs()), () => {
+			this.#settle(this.#composition.expire(this.#nowMs()));
 			this.#setTimer();
 		});
+	}
+
+	// A step of the system's clock must neither end nor prolong a silence.
+	#nowMs(): number {
+		return this.startedAtMs + this.#options.clock.monotonicMs() - this.#startedMonotonicMs;
 	}
 
 	#settle(outcome: Outcome | undefined): void {
 		if (outcome === undefined || this.#isOver) return;
 		this.close();
-		this.#options.onEnd(toEnd(outcome, this.spec));
+		this.#options.onEnd(toEnd(outcome));
 	}
 }
 
-function toEnd(outcome: Outcome, spec: CompiledWaitSpec): WaitEnd {
+function toEnd(outcome: Outcome): WaitEnd {
 	switch (outcome.kind) {
 		case "matched":
-			return { reason: "matched", verdict: verdictOfMatched(outcome.events, spec), events: outcome.events };
+			return { reason: "matched", verdict: outcome.verdict, events: outcome.events };
 		case "unless":
 			return { reason: "unless", verdict: "failure", events: [outcome.event] };
 		case "absent":
 			return { reason: "absent", verdict: "none", events: [] };
 	}
-}
-
-// Who asked for a conclusion by name has the answer "it happened"; the others ask what it was.
-function verdictOfMatched(events: readonly BusEvent[], spec: CompiledWaitSpec): Verdict {
-	const asking = spec.clauses.filter((clause) => !clause.namesConclusion);
-	return verdictOfAll(events.filter((event) => asking.some((clause) => clause.matches(event))));
 }

@@ -5,6 +5,10 @@ export interface Flag {
 	readonly name: string;
 	/** What the value is called in the help; absent for a switch. */
 	readonly value?: string;
+	/** A value as one might type it; docs/cli.md shows it. */
+	readonly example?: string;
+	/** What completion offers for the value: a closed list, or what there is. */
+	readonly choices?: readonly string[] | "sources" | "files";
 	readonly isRepeatable?: boolean;
 	readonly summary: string;
 	readonly short?: string;

@@ -1,10 +1,10 @@
 /** `waitbus emit`: publishes events; once it returns they are committed. */
 import { readFileSync } from "node:fs";
-import type { BusClient } from "../client/bus-client.js";
+import type { BusClient, EmitResult } from "../client/bus-client.js";
+import { withoutAbsent } from "../client/without-absent.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import type { EventDraft, JsonValue } from "../event/event.js";
 import { MAX_BATCH_EVENTS } from "../event/limits.js";
-import type { EmitResult } from "../protocol/messages.js";
 import { createClient, JSON_FLAG, NO_START_FLAG } from "./bus-flags.js";
 import type { Command, FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
@@ -73,22 +73,27 @@ function toDraft(flags: FlagValues): EventDraft {
 	if (source === undefined) throw usage(emitCommand, "--source is wanted");
 	if (eventType === undefined) throw usage(emitCommand, "--event-type is wanted");
 	const named = { status: flags.text("status"), conclusion: flags.text("conclusion"), msg_to: flags.text("to") };
-	const fields = { ...present(named), ...Object.fromEntries(flags.texts("field").map(parseField)) };
+	const fields = { ...withoutAbsent(named), ...Object.fromEntries(flags.texts("field").map(parseField)) };
 	const payload = flags.text("payload");
 	return {
 		source,
 		event_type: eventType,
 		fields,
-		...present({
+		...withoutAbsent({
 			delivery_id: flags.text("delivery-id"),
 			summary: flags.text("summary"),
 			owner: flags.text("owner"),
 			repo: flags.text("repo"),
-			// Its digits: the daemon checks them, and a number would round them.
-			received_at: flags.text("received-at"),
+			received_at: parseReceivedAt(flags.text("received-at")),
+			payload: payload === undefined ? undefined : parsePayload(payload),
 		}),
-		...(payload === undefined ? {} : { payload: parsePayload(payload) }),
-	} as EventDraft;
+	};
+}
+
+function parseReceivedAt(text: string | undefined): bigint | undefined {
+	if (text === undefined) return undefined;
+	if (/^\d{16,19}$/.test(text)) return BigInt(text);
+	throw usage(emitCommand, `--received-at "${text}" is not nanoseconds since the epoch, as $(date +%s%N) prints`);
 }
 
 function parseField(text: string): [string, JsonValue] {
@@ -112,10 +117,6 @@ function parsePayload(text: string): JsonValue {
 	} catch (cause) {
 		throw new BusError("EVENT_INVALID", "Cannot emit event: --payload is not JSON", { cause, hint: "--payload '{\"a\":1}' or --payload @file.json" });
 	}
-}
-
-function present(values: Readonly<Record<string, string | undefined>>): Record<string, string> {
-	return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 // Every line has been checked by now; the daemon takes only so many at once.

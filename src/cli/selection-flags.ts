@@ -1,8 +1,9 @@
 /** The flags that say which events are meant, the same for every verb that selects some. */
 import type { SelectionOptions, WaitOptions } from "../client/terms.js";
+import { withoutAbsent } from "../client/without-absent.js";
 import { BusError } from "../errors.js";
 import { parseDurationMs } from "../event/duration.js";
-import type { Flag, FlagValues } from "./command.js";
+import type { Command, Flag, FlagValues } from "./command.js";
 
 export const SELECTION_FLAGS: readonly Flag[] = [
 	{
@@ -66,6 +67,15 @@ export function toWaitOptions(flags: FlagValues): WaitOptions {
 	});
 }
 
+/** @throws BusError USAGE when the flags name no event, only circumstances */
+export function checkNamesSomething(command: Pick<Command, "name">, terms: WaitOptions): void {
+	const { since: _since, unless: _unless, withinMs: _withinMs, ...named } = terms;
+	if (Object.keys(named).length > 0) return;
+	throw new BusError("USAGE", `Cannot run ${command.name}: no flag says which event is meant`, {
+		hint: `waitbus ${command.name} --source docker --match conclusion=failure, or waitbus ${command.name} --help`,
+	});
+}
+
 /** Milliseconds of a duration flag, if it was given. @throws BusError USAGE */
 export function durationOf(flags: FlagValues, name: string): number | undefined {
 	const text = flags.text(name);
@@ -76,10 +86,4 @@ function parseCount(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;
 	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
 	throw new BusError("USAGE", `Cannot use --count "${text}": not a whole number from 1`, { hint: "--count 3 --within 1m" });
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutAbsent<T extends object>(value: T): Present<T> {
-	return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Present<T>;
 }

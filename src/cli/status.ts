@@ -1,10 +1,9 @@
 /** `waitbus status`: whether the daemon runs, and what it holds. */
+import { resolveAddress } from "../client/address.js";
+import { BusClient, type DaemonStatus } from "../client/bus-client.js";
 import { EXIT_CODES } from "../errors.js";
 import { formatByteSize } from "../event/byte-size.js";
 import { formatDuration } from "../event/duration.js";
-import type { DaemonStatus } from "../protocol/messages.js";
-import { resolveAddress } from "../client/address.js";
-import { BusClient } from "../client/bus-client.js";
 import { JSON_FLAG } from "./bus-flags.js";
 import type { Command, Invocation } from "./command.js";
 

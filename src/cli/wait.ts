@@ -6,7 +6,7 @@ import { encodeEvent } from "../event/encode-event.js";
 import { toPrintable } from "../event/printable.js";
 import { createClient, JSON_FLAG, NO_START_FLAG } from "./bus-flags.js";
 import type { Command, FlagValues, Invocation } from "./command.js";
-import { COMPOSITION_FLAGS, durationOf, SELECTION_FLAGS, toWaitOptions } from "./selection-flags.js";
+import { checkNamesSomething, COMPOSITION_FLAGS, durationOf, SELECTION_FLAGS, toWaitOptions } from "./selection-flags.js";
 
 export const waitCommand: Command = {
 	name: "wait",
@@ -39,14 +39,15 @@ export async function runWait(invocation: Invocation): Promise<number> {
 	const { flags, terminal } = invocation;
 	const timeoutMs = durationOf(flags, "timeout");
 	const terms = toWaitOptions(flags);
+	checkNamesSomething(waitCommand, terms);
 	const readyFd = parseReadyFd(flags.text("ready-fd"));
 	const bus = createClient(invocation);
 	let isArmed = false;
-	const onArmed = (notes: readonly string[]): void => {
+	const onArmed = (notes: readonly string[], text: string): void => {
 		// A restart of the daemon registers the wait again; that is nobody's business.
 		if (isArmed) return;
 		isArmed = true;
-		if (!flags.isSet("quiet")) for (const line of ["waiting", ...notes]) terminal.tell(`waitbus: ${line}`);
+		if (!flags.isSet("quiet")) for (const line of [`waiting for ${text}`, ...notes]) terminal.tell(`waitbus: ${line}`);
 		if (readyFd !== undefined) signalReady(readyFd);
 	};
 	const outcome = await bus.wait(terms, { ...(timeoutMs === undefined ? {} : { timeoutMs }), onArmed });

@@ -2,14 +2,18 @@
 import { BusError } from "../errors.js";
 import type { BusEvent, EventDraft, JsonValue } from "../event/event.js";
 import { MAX_BATCH_EVENTS } from "../event/limits.js";
-import type { DaemonStatus, EmitResult, WaitReport, WaitTerms } from "../protocol/messages.js";
-import { rejectOnAbort } from "./abort.js";
-import type { Connection, RequestBody, RequestReply } from "./connection.js";
+import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.js";
+import type { RequestReply } from "./connection.js";
 import { createDeliveryId } from "./delivery-id.js";
 import { EventStream } from "./event-stream.js";
-import { type DaemonAddress, openConnection } from "./open-connection.js";
+import { Link } from "./link.js";
+import type { DaemonAddress } from "./open-connection.js";
+import { type QueryOptions, type QueryPage, query } from "./query.js";
 import { type SelectionOptions, toFixedSince, toSelection, toWaitTerms, type WaitOptions } from "./terms.js";
 import { type WaitOutcome, wait } from "./wait.js";
+
+export { PROTOCOL_VERSION } from "../protocol/messages.js";
+export type { ClauseState, DaemonStatus, EmitResult, Finding, WaitReport } from "../protocol/messages.js";
 
 export interface CallOptions {
 	/** Ends the call; it then rejects with the signal's reason. */
@@ -19,8 +23,11 @@ export interface CallOptions {
 export interface WaitCallOptions extends CallOptions {
 	/** Milliseconds to wait. @default no limit */
 	readonly timeoutMs?: number;
-	/** Called when the daemon has registered the wait: what happens from now on is not missed. */
-	readonly onArmed?: (notes: readonly string[]) => void;
+	/**
+	 * Called when the daemon has registered the wait: what happens from now on is not missed.
+	 * `notes` are what the daemon has to say about it, `text` is what it waits for, in words.
+	 */
+	readonly onArmed?: (notes: readonly string[], text: string) => void;
 }
 
 export interface SubscribeOptions extends CallOptions {
@@ -32,16 +39,18 @@ export interface SubscribeOptions extends CallOptions {
 	readonly onClosed?: () => void;
 }
 
-// An emit may be repeated: its delivery id makes the second one a no-op.
-const EMIT_ATTEMPTS = 4;
+export interface WhyQuestion {
+	/** Only the waits of this process. @default all of them */
+	readonly pid?: number;
+	/** A wait that is only proposed, instead of those that go on. */
+	readonly terms?: WaitOptions;
+}
 
 export class BusClient {
-	readonly #address: DaemonAddress;
-	#connection: Connection | undefined;
-	#opening: Promise<Connection> | undefined;
+	readonly #link: Link;
 
 	constructor(address: DaemonAddress) {
-		this.#address = address;
+		this.#link = new Link(address);
 	}
 
 	/**
@@ -64,7 +73,8 @@ export class BusClient {
 		if (drafts.length > MAX_BATCH_EVENTS) {
 			throw new BusError("EVENT_INVALID", `Cannot emit ${drafts.length} events at once: ${MAX_BATCH_EVENTS} are allowed`);
 		}
-		const reply = await this.#requestRepeatedly({ op: "emit", events: drafts.map(toWireDraft) }, options.signal);
+		// It may be repeated: the delivery ids make the second one a no-op.
+		const reply = await this.#link.request({ op: "emit", events: drafts.map(toWireDraft) }, options.signal);
 		if (reply.op !== "ack") throw unexpected(reply);
 		return reply.results;
 	}
@@ -87,7 +97,7 @@ export class BusClient {
 	 */
 	wait(terms: WaitOptions, options: WaitCallOptions = {}): Promise<WaitOutcome> {
 		return wait({
-			open: (start) => this.#open(start.mayStart),
+			open: (start) => this.#link.open(start.mayStart),
 			terms: toWaitTerms(terms),
 			since: toFixedSince(terms.since, Date.now()),
 			timeoutMs: options.timeoutMs,
@@ -102,7 +112,7 @@ export class BusClient {
 	 */
 	subscribe(selection: SelectionOptions = {}, options: SubscribeOptions = {}): EventStream {
 		return new EventStream({
-			open: (start) => this.#open(start.mayStart),
+			open: (start) => this.#link.open(start.mayStart),
 			selection: toSelection(selection),
 			since: toFixedSince(selection.since, Date.now()),
 			signal: options.signal,
@@ -117,68 +127,60 @@ export class BusClient {
 	 * @throws BusError EVENT_NOT_FOUND, DAEMON_UNREACHABLE
 	 */
 	async get(eventId: string): Promise<{ readonly event: BusEvent; readonly payload: JsonValue }> {
-		const reply = await this.#requestRepeatedly({ op: "get", event_id: eventId });
+		const reply = await this.#link.request({ op: "get", event_id: eventId });
 		if (reply.op !== "detail") throw unexpected(reply);
 		return { event: reply.event, payload: reply.payload };
 	}
 
+	/**
+	 * A page of what the log holds, from its start or from `since`; it does not wait for more.
+	 * @throws BusError MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
+	 * @example const { events, next } = await bus.query({ source: "ci", since: "1h" }, { limit: 1_000 });
+	 */
+	async query(selection: SelectionOptions = {}, options: QueryOptions = {}): Promise<QueryPage> {
+		const { limit, newest, signal } = options;
+		const since = toFixedSince(selection.since, Date.now());
+		const request = { selection: toSelection(selection), since, limit, newest };
+		return await this.#link.repeat((connection) => query(connection, request), signal);
+	}
+
 	/** The daemon's own account of itself. @throws BusError DAEMON_UNREACHABLE */
-	async status(): Promise<DaemonStatus> {
-		const reply = await this.#requestRepeatedly({ op: "status" });
+	async status(options: CallOptions = {}): Promise<DaemonStatus> {
+		const reply = await this.#link.request({ op: "status" }, options.signal);
 		if (reply.op !== "status") throw unexpected(reply);
 		return reply.status;
 	}
 
-	/** Explains waits: those of a process, all of them, or one that is only proposed. */
-	async why(question: { readonly pid?: number; readonly terms?: WaitTerms } = {}): Promise<readonly WaitReport[]> {
-		const pid = question.pid === undefined ? {} : { pid: question.pid };
-		const reply = await this.#requestRepeatedly({ op: "why", ...question.terms, ...pid });
+	/**
+	 * Explains waits: those of a process, all of them, or one that is only proposed.
+	 * @throws BusError MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE
+	 */
+	async why(question: WhyQuestion = {}): Promise<readonly WaitReport[]> {
+		const { pid, terms } = question;
+		const since = toFixedSince(terms?.since, Date.now());
+		const reply = await this.#link.request({
+			op: "why",
+			...(terms === undefined ? {} : toWaitTerms(terms)),
+			...(since === undefined ? {} : { since }),
+			...(pid === undefined ? {} : { pid }),
+		});
 		if (reply.op !== "reasons") throw unexpected(reply);
 		return reply.waits;
 	}
 
 	/** Stops the daemon in good order; resolves when it has agreed. @throws BusError DAEMON_UNREACHABLE */
 	async stopDaemon(): Promise<void> {
-		const connection = await this.#open(false);
+		const connection = await this.#link.open(false);
 		await connection.request({ op: "stop" });
 	}
 
 	/** Ends every stream and wait of this client, and its connection. */
 	async close(): Promise<void> {
-		await this.#opening?.catch(() => undefined);
-		await this.#connection?.close();
-		this.#connection = undefined;
+		await this.#link.close();
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.close();
-	}
-
-	async #requestRepeatedly(request: RequestBody, signal?: AbortSignal): Promise<RequestReply> {
-		for (let attempt = 1; ; attempt += 1) {
-			signal?.throwIfAborted();
-			const connection = await this.#open(true);
-			try {
-				return await rejectOnAbort(connection.request(request), signal);
-			} catch (error) {
-				const isLost = error instanceof BusError && error.code === "DAEMON_UNREACHABLE";
-				if (!isLost || attempt >= EMIT_ATTEMPTS) throw error;
-			}
-		}
-	}
-
-	#open(mayStart: boolean): Promise<Connection> {
-		if (this.#connection?.isLost === false) return Promise.resolve(this.#connection);
-		this.#opening ??= this.#dial(mayStart).finally(() => {
-			this.#opening = undefined;
-		});
-		return this.#opening;
-	}
-
-	async #dial(mayStart: boolean): Promise<Connection> {
-		const connection = await openConnection(mayStart ? this.#address : { ...this.#address, startProgram: undefined });
-		this.#connection = connection;
-		return connection;
 	}
 }
 

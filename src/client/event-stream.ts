@@ -32,6 +32,7 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 	#waiting: { resolve: (result: IteratorResult<BusEvent>) => void; reject: (error: unknown) => void } | undefined;
 	#failure: { readonly error: unknown } | undefined;
 	#isDone = false;
+	#isFinishing = false;
 	#taken = 0;
 	#cursor: string | undefined;
 	readonly #started: Promise<void>;
@@ -61,6 +62,7 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 			return { done: false, value: event };
 		}
 		if (this.#failure !== undefined) throw this.#failure.error;
+		if (this.#isFinishing) this.close();
 		if (this.#isDone) return { done: true, value: undefined };
 		return await new Promise((resolve, reject) => {
 			this.#waiting = { resolve, reject };
@@ -70,6 +72,13 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 	async return(): Promise<IteratorResult<BusEvent>> {
 		this.close();
 		return { done: true, value: undefined };
+	}
+
+	/** Takes no more from the daemon: the stream ends when what has come is given out. */
+	finish(): void {
+		this.#isFinishing = true;
+		this.#request.close();
+		if (this.#waiting !== undefined) this.close();
 	}
 
 	/** Ends the stream; a pending `next` resolves as done. */

@@ -22,16 +22,16 @@ export async function openConnection(address: DaemonAddress): Promise<Connection
 		if (address.startProgram === undefined || !isNobodyThere(error)) throw error;
 	}
 	const { startDaemon } = await import("./start-daemon.js");
-	await startDaemon({ program: address.startProgram, env: address.env });
-	return await retryUntilThere(address.socketPath);
+	const elsewhere = await startDaemon({ program: address.startProgram, env: address.env });
+	return await retryUntilThere([address.socketPath, ...(elsewhere === undefined ? [] : [elsewhere])]);
 }
 
 // Another process may have won the start and not listen yet.
-async function retryUntilThere(socketPath: string): Promise<Connection> {
+async function retryUntilThere(socketPaths: readonly string[]): Promise<Connection> {
 	const deadlineMs = performance.now() + START_LIMIT_MS;
-	for (;;) {
+	for (let attempt = 0; ; attempt += 1) {
 		try {
-			return await Connection.open(socketPath);
+			return await Connection.open(socketPaths[attempt % socketPaths.length] ?? "");
 		} catch (error) {
 			if (!isNobodyThere(error) || performance.now() > deadlineMs) throw error;
 		}

@@ -5,7 +5,9 @@ import { BusError, type ErrorCode } from "../errors.js";
 
 /** What the daemon writes to its standard output, one line of JSON, once it knows. */
 export type StartReport =
-	| { readonly state: "ready" | "already_running" }
+	| { readonly state: "ready" }
+	/** Another process holds the lock; it listens, or soon will, on this socket if it is known. */
+	| { readonly state: "already_running"; readonly socket: string | null }
 	| { readonly state: "failed"; readonly code: ErrorCode; readonly message: string; readonly hint: string | null };
 
 export interface StartDaemonOptions {
@@ -18,10 +20,11 @@ export interface StartDaemonOptions {
 const NOT_INHERITED = new Set(["NODE_OPTIONS", "NODE_CHANNEL_FD", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "NOTIFY_SOCKET"]);
 
 /**
- * Resolves when a daemon listens, or when another process is already about to.
+ * Resolves when a daemon listens, or when another process is already about to; says where, when that is not
+ * where this environment would look: the starter of that daemon may have had another one.
  * @throws BusError DAEMON_UNREACHABLE, or what the daemon says stopped it (STORE_FAILED, CONFIG_INVALID …)
  */
-export async function startDaemon({ program, env }: StartDaemonOptions): Promise<void> {
+export async function startDaemon({ program, env }: StartDaemonOptions): Promise<string | undefined> {
 	const child = spawn(process.execPath, [...daemonFlags(), program, "serve", "--background"], {
 		cwd: "/",
 		detached: true,
@@ -33,7 +36,7 @@ export async function startDaemon({ program, env }: StartDaemonOptions): Promise
 		const failed = new Promise<never>((_, reject) => {
 			child.once("error", (cause) => reject(cannotStart(cause.message, cause)));
 		});
-		check(await Promise.race([failed, readReport(child)]));
+		return socketIn(await Promise.race([failed, readReport(child)]));
 	} finally {
 		// The daemon lives on; nothing of it holds this process.
 		child.stdout.destroy();
@@ -41,9 +44,10 @@ export async function startDaemon({ program, env }: StartDaemonOptions): Promise
 	}
 }
 
-// One worker thread is plenty for a process that waits, and each costs memory.
+// One worker thread is plenty for a process that waits, and each costs memory. Without the second, V8 wakes
+// an idle process every few seconds to look for memory to reduce.
 function daemonFlags(): readonly string[] {
-	return ["--v8-pool-size=1"];
+	return ["--v8-pool-size=1", "--no-memory-reducer"];
 }
 
 /** The daemon's first line; when it ends without one, its last words of complaint. */
@@ -60,9 +64,15 @@ async function readReport(child: ChildProcessByStdio<null, Readable, Readable>):
 	throw cannotStart(complaint.trim().split("\n").at(-1) || "it ended without a word");
 }
 
-function check(report: StartReport): void {
-	if (report.state !== "failed") return;
-	throw new BusError(report.code, report.message, { hint: report.hint ?? "waitbus serve" });
+function socketIn(report: StartReport): string | undefined {
+	switch (report.state) {
+		case "ready":
+			return undefined;
+		case "already_running":
+			return report.socket ?? undefined;
+		case "failed":
+			throw new BusError(report.code, report.message, { hint: report.hint ?? "waitbus serve" });
+	}
 }
 
 function cannotStart(why: string, cause?: unknown): BusError {

@@ -1,6 +1,7 @@
 /** What to wait for or listen to, as TypeScript callers say it, and as the wire does. */
 import { parseDurationMs } from "../event/duration.js";
 import type { Selection, WaitTerms } from "../protocol/messages.js";
+import { withoutAbsent } from "./without-absent.js";
 
 /** Which events are meant: every part that is present must hold. */
 export interface SelectionOptions {
@@ -71,10 +72,4 @@ export function toWaitTerms(options: WaitOptions): WaitTerms {
 export function toFixedSince(since: string | undefined, nowMs: number): string | undefined {
 	if (since === undefined || !/^[\d.]+\s*(?:ms|[smhd])?/i.test(since) || /^\d{4}-|^[0-7][0-9A-Z]{25}$/.test(since)) return since;
 	return new Date(nowMs - parseDurationMs(since, "since")).toISOString();
-}
-
-type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
-
-function withoutAbsent<T extends object>(value: T): Partial<Present<T>> {
-	return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as Partial<Present<T>>;
 }

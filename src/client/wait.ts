@@ -25,8 +25,8 @@ export interface WaitRequestOptions {
 	readonly since: string | undefined;
 	readonly timeoutMs: number | undefined;
 	readonly signal: AbortSignal | undefined;
-	/** The daemon has registered the wait; `notes` are what it has to say about it. */
-	readonly onArmed: ((notes: readonly string[]) => void) | undefined;
+	/** The daemon has registered the wait; `notes` are what it has to say about it, `text` is the wait in words. */
+	readonly onArmed: ((notes: readonly string[], text: string) => void) | undefined;
 }
 
 // How long a daemon may take to say how far a wait had come, once its time is over.
@@ -88,7 +88,7 @@ class PendingWait {
 		if (reply.op === "waiting") {
 			// After a restart the wait begins again where it first began, so nothing in between is missed.
 			this.#since ??= reply.cursor ?? "start";
-			this.#options.onArmed?.(reply.notes);
+			this.#options.onArmed?.(reply.notes, reply.text);
 		}
 		if (reply.op === "event") this.#events.push(reply.event);
 		if (reply.op === "matched") {

@@ -1,11 +1,12 @@
 /** The running daemon: its connections, its sessions' services, and its end in good order. */
-import type { Server, Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Bus } from "../bus/bus.js";
 import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
 import { Connection } from "./connection.js";
 import { Heartbeat } from "./heartbeat.js";
 import { IdleWatch } from "./idle-watch.js";
+import type { Listener } from "./listener.js";
 import type { RequestHandler } from "./session-v2.js";
 
 export interface DaemonOptions {
@@ -64,8 +65,8 @@ export class Daemon {
 	}
 
 	/** Takes no more, commits and delivers what was taken, says goodbye, and waits for readers a while. */
-	async stop(server: Server, reason: string): Promise<void> {
-		server.close();
+	async stop(listener: Listener, reason: string): Promise<void> {
+		listener.close();
 		this.#heartbeat.close();
 		this.#idle.close();
 		this.#options.bus.close();

@@ -1,14 +1,24 @@
 /** Why a wait is still waiting: what each clause has seen, and what it can never see. */
 import type { Bus } from "../bus/bus.js";
 import type { CommittedEvent } from "../bus/committed-event.js";
-import { toPrintable } from "../event/printable.js";
-import { explainMatch } from "../event/matcher/explain-match.js";
+import { describeWait } from "../event/describe-wait.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
-import { readPath } from "../event/matcher/read-path.js";
+import { compileMatchers } from "../event/matcher/compile-matcher.js";
+import { MAX_MATCHERS } from "../event/matcher/matcher-limits.js";
+import { parseSince } from "../event/since.js";
 import type { CompiledWaitSpec } from "../event/wait-spec.js";
 import type { Clock } from "../platform/clock.js";
-import type { ClauseState, Request, WaitReport } from "../protocol/messages.js";
+import type { ClauseState, Finding, Request, WaitReport } from "../protocol/messages.js";
+import {
+	type Evidence,
+	findEarlierMatch,
+	findNearMiss,
+	findUnknownFields,
+	findUnseenValues,
+} from "./explain-clause.js";
+import { readNewest } from "./read-matching.js";
 import type { SessionContext } from "./session-v2.js";
+import { findUnknownSources, sourcesOf } from "./unknown-sources.js";
 import { toClauseState } from "./wait-activity.js";
 import type { WaitBook } from "./wait-book.js";
 import { compileWaitTerms, hasWaitTerms } from "./wait-terms.js";
@@ -22,18 +32,22 @@ export interface ExplainServices {
 	readonly waits: WaitBook;
 }
 
-export async function explainWaits(services: ExplainServices, request: Extract<Request, { op: "why" }>, session: SessionContext): Promise<void> {
-	const { clock, waits } = services;
+type Why = Extract<Request, { op: "why" }>;
+
+export async function explainWaits(services: ExplainServices, request: Why, session: SessionContext): Promise<void> {
+	const explainer = new Explainer(services);
+	const reports: WaitReport[] = [];
 	if (hasWaitTerms(request)) {
-		const spec = await compileWaitTerms(request);
-		const clauses = spec.clauses.map((clause) => ({ text: clause.text, matched_event_id: null, matches: 0 }));
-		const report = toReport(services, spec, { pid: session.peerPid, startedAtMs: clock.nowMs(), clauses });
-		return session.reply({ op: "reasons", id: request.id, waits: [report] });
+		reports.push(await explainer.explainProposed(request, session.peerPid));
+	} else {
+		const asked = services.waits.all().filter(({ peerPid }) => request.pid === undefined || peerPid === request.pid);
+		for (const { wait, peerPid } of asked) {
+			const clauses = wait.state().map(toClauseState);
+			reports.push(await explainer.explain(wait.spec, { pid: peerPid, startedAtMs: wait.startedAtMs, clauses }));
+			// Thousands may wait; those who emit meanwhile have their turn in between.
+			await new Promise((resolve) => setImmediate(resolve));
+		}
 	}
-	const asked = waits.all().filter(({ peerPid }) => request.pid === undefined || peerPid === request.pid);
-	const reports = asked.map(({ wait, peerPid }) =>
-		toReport(services, wait.spec, { pid: peerPid, startedAtMs: wait.startedAtMs, clauses: wait.state().map(toClauseState) }),
-	);
 	session.reply({ op: "reasons", id: request.id, waits: reports });
 }
 
@@ -43,49 +57,82 @@ interface WaitState {
 	readonly clauses: readonly ClauseState[];
 }
 
-function toReport({ bus, clock, waits }: ExplainServices, spec: CompiledWaitSpec, state: WaitState): WaitReport {
-	const recent = readRecent(bus);
-	const open = spec.clauses.filter((_, index) => (state.clauses[index]?.matches ?? 0) === 0);
-	return {
-		pid: state.pid,
-		since_ms: clock.nowMs() - state.startedAtMs,
-		mode: spec.mode,
-		clauses: state.clauses,
-		findings: [...waits.notesOn(spec), ...open.flatMap((matcher) => findingsOn(matcher, recent))],
-	};
-}
+/** Answers one request: what it reads of the log, it reads once. */
+class Explainer {
+	readonly #services: ExplainServices;
+	readonly #known: readonly string[];
+	readonly #recent = new Map<string, Promise<readonly CommittedEvent[]>>();
 
-function readRecent(bus: Bus): readonly CommittedEvent[] {
-	const events: CommittedEvent[] = [];
-	let cursor = Math.max(0, bus.log.headSeq() - RECENT_EVENTS);
-	for (;;) {
-		const page = bus.log.readAfter(cursor, []);
-		events.push(...page.events);
-		if (page.isEnd) return events;
-		cursor = page.nextSeq;
+	constructor(services: ExplainServices) {
+		this.#services = services;
+		this.#known = services.waits.knownSources();
 	}
-}
 
-function findingsOn(matcher: CompiledMatcher, recent: readonly CommittedEvent[]): readonly string[] {
-	if (recent.length === 0) return [];
-	const matched = recent.findLast(({ event, payload }) => matcher.matches(event, payload));
-	if (matched !== undefined) {
-		const { event_id, summary } = matched.event;
-		return [`${matcher.text}: matched ${event_id} (${toPrintable(summary)}) before the wait began; --since ${event_id} looks back`];
+	async explainProposed(request: Why, pid: number): Promise<WaitReport> {
+		const { bus, clock } = this.#services;
+		const spec = await compileWaitTerms(request);
+		const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());
+		const afterSeq = bus.log.seqFor(since);
+		const clauses = await Promise.all(spec.clauses.map((matcher) => this.#stateSince(matcher, afterSeq)));
+		return await this.explain(spec, { pid, startedAtMs: clock.nowMs(), clauses });
 	}
-	const missing = matcher.paths.filter((path) => recent.every(({ event, payload }) => readPath(event, path, payload) === undefined));
-	if (missing.length > 0) return missing.map((path) => `${matcher.text}: none of the last ${recent.length} events has ${path}`);
-	return nearMissOf(matcher, recent);
-}
 
-/** The newest event that failed in exactly one point. */
-function nearMissOf(matcher: CompiledMatcher, recent: readonly CommittedEvent[]): readonly string[] {
-	for (const { event, payload } of recent.toReversed()) {
-		const failed = explainMatch(matcher, event, payload).filter(({ isMatch }) => !isMatch);
-		const [only] = failed;
-		if (failed.length === 1 && only !== undefined) {
-			return [`${only.text}: the nearest event ${event.event_id} does not match, because ${only.reason}`];
+	async explain(spec: CompiledWaitSpec, { pid, startedAtMs, clauses }: WaitState): Promise<WaitReport> {
+		const open = spec.clauses.filter((_, index) => (clauses[index]?.matches ?? 0) === 0);
+		const wantsMatch = spec.mode !== "absence";
+		const findings = await Promise.all([
+			...open.map((matcher) => this.#findingsOn(matcher, wantsMatch ? startedAtMs : undefined)),
+			...spec.unless.map((matcher) => this.#findingsOn(matcher, undefined)),
+		]);
+		const sinceMs = this.#services.clock.nowMs() - startedAtMs;
+		return { pid, since_ms: sinceMs, mode: spec.mode, text: describeWait(spec), clauses, findings: findings.flat() };
+	}
+
+	/** Without `startedAtMs` nobody hopes for a match: only what makes one impossible is worth a word. */
+	async #findingsOn(matcher: CompiledMatcher, startedAtMs: number | undefined): Promise<readonly Finding[]> {
+		const unknown = findUnknownSources(matcher, this.#known);
+		if (unknown.length > 0) {
+			return unknown.map(({ text, nearest }) => {
+				const next = nearest === undefined ? "waitbus status" : `waitbus tail --source ${nearest}`;
+				return { kind: "unknown_source", clause: matcher.text, text, next };
+			});
 		}
+		const evidence = await this.#evidenceFor(matcher);
+		const unknownFields = findUnknownFields(matcher, evidence);
+		if (unknownFields.length > 0 || startedAtMs === undefined) return unknownFields;
+		return firstOf(
+			() => findEarlierMatch(matcher, evidence, startedAtMs),
+			() => findUnseenValues(matcher, evidence),
+			() => findNearMiss(matcher, evidence),
+		);
+	}
+
+	async #stateSince(matcher: CompiledMatcher, afterSeq: number): Promise<ClauseState> {
+		const { recent } = await this.#evidenceFor(matcher);
+		const matched = recent.filter(({ seq, event, payload }) => seq > afterSeq && matcher.matches(event, payload));
+		return { text: matcher.text, matched_event_id: matched.at(-1)?.event.event_id ?? null, matches: matched.length };
+	}
+
+	async #evidenceFor(matcher: CompiledMatcher): Promise<Evidence> {
+		const sources = sourcesOf(matcher, this.#known);
+		const key = sources?.join(" ") ?? "";
+		const recent = this.#recent.get(key) ?? this.#readRecent(sources);
+		this.#recent.set(key, recent);
+		return { sources, recent: await recent };
+	}
+
+	async #readRecent(sources: readonly string[] | undefined): Promise<readonly CommittedEvent[]> {
+		const { bus } = this.#services;
+		const ofSources = sources?.slice(0, MAX_MATCHERS).map((source) => `source="${source}"`);
+		const matcher = ofSources === undefined ? undefined : await compileMatchers({ match: ofSources });
+		return await readNewest(bus, matcher, { afterSeq: 0, limit: RECENT_EVENTS });
+	}
+}
+
+function firstOf(...finders: readonly (() => readonly Finding[])[]): readonly Finding[] {
+	for (const find of finders) {
+		const findings = find();
+		if (findings.length > 0) return findings;
 	}
 	return [];
 }

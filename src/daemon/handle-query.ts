@@ -7,6 +7,7 @@ import { parseSince } from "../event/since.js";
 import type { Clock } from "../platform/clock.js";
 import { encodeFrame, encodeFrameAround } from "../protocol/frame.js";
 import type { Request } from "../protocol/messages.js";
+import { readMatching, readNewest } from "./read-matching.js";
 import { compileSelection } from "./selection.js";
 import type { SessionContext } from "./session-v2.js";
 
@@ -19,16 +20,13 @@ export async function handleQuery(bus: Bus, clock: Clock, query: Query, session:
 	const matcher = await compileSelection(query);
 	const since = parseSince(query.since ?? "start", clock.nowMs());
 	const limit = query.limit ?? DEFAULT_LIMIT;
-	const isNewest = query.newest === true;
-	const found: CommittedEvent[] = [];
-	for await (const committed of readMatching(bus, matcher, bus.log.seqFor(since))) {
-		found.push(committed);
-		if (isNewest && found.length > limit) found.shift();
-		if (!isNewest && found.length === limit) break;
-	}
+	const afterSeq = bus.log.seqFor(since);
+	const found = query.newest === true
+		? await readNewest(bus, matcher, { afterSeq, limit })
+		: await readFirst(bus, matcher, { afterSeq, limit });
 	const before = `{"op":"event","id":${query.id},"event":`;
 	for (const committed of found) session.outbox.send(encodeFrameAround(before, committed.bytes, "}"));
-	const next = found.length === limit && !isNewest ? (found.at(-1)?.event.event_id ?? null) : null;
+	const next = found.length === limit && query.newest !== true ? (found.at(-1)?.event.event_id ?? null) : null;
 	session.reply({ op: "end", id: query.id, next });
 }
 
@@ -44,19 +42,15 @@ export function handleGet(bus: Bus, id: number, eventId: string, session: Sessio
 	session.outbox.send(encodeFrame(`{"op":"detail","id":${id},"event":${committed.text},"payload":${payload}}`));
 }
 
-/** Matching events up to the head of now, a page a turn so that others are served in between. */
-async function* readMatching(bus: Bus, matcher: CompiledMatcher | undefined, afterSeq: number): AsyncGenerator<CommittedEvent> {
-	const matchers = matcher === undefined ? [] : [matcher];
-	const headSeq = bus.log.headSeq();
-	let cursor = afterSeq;
-	while (cursor < headSeq) {
-		const page = bus.log.readAfter(cursor, matchers);
-		for (const committed of page.events) {
-			if (committed.seq > headSeq) return;
-			if (matcher === undefined || matcher.matches(committed.event, committed.payload)) yield committed;
-		}
-		if (page.isEnd) return;
-		cursor = page.nextSeq;
-		await new Promise((resolve) => setImmediate(resolve));
+async function readFirst(
+	bus: Bus,
+	matcher: CompiledMatcher | undefined,
+	{ afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
+): Promise<readonly CommittedEvent[]> {
+	const found: CommittedEvent[] = [];
+	for await (const committed of readMatching(bus, matcher, { afterSeq, throughSeq: bus.log.headSeq() })) {
+		found.push(committed);
+		if (found.length === limit) break;
 	}
+	return found;
 }

@@ -1,6 +1,6 @@
 /** The socket: bound with private modes, or taken over from a service manager; only this user gets in. */
-import { chmodSync, unlinkSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
+import { chmodSync, existsSync, unlinkSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { BusError } from "../errors.js";
 import type { Libc } from "../platform/libc.js";
 import { readPeerCredentials } from "../platform/peer-credentials.js";
@@ -16,34 +16,75 @@ export interface ListenerOptions {
 	readonly onForeignPeer: (uid: number | undefined) => void;
 }
 
-/** The caller holds the instance lock, so a socket file that is there belongs to nobody alive. */
-export function listen(options: ListenerOptions): Promise<Server> {
-	const server = createServer((socket) => admit(socket, options));
-	return new Promise((resolve, reject) => {
-		server.once("error", (cause) => reject(cannotListen(options.socketPath, cause)));
-		server.once("listening", () => {
-			server.removeAllListeners("error");
-			resolve(server);
-		});
-		if (options.inheritedFd !== undefined) server.listen({ fd: options.inheritedFd });
-		else listenOnPath(server, options.socketPath);
-	});
-}
+export class Listener {
+	readonly #options: ListenerOptions;
+	#server: Server;
 
-function listenOnPath(server: Server, path: string): void {
-	removeStale(path);
-	// The directory is private already; the mode of the socket is for those who look.
-	const previousMask = process.umask(0o177);
-	server.listen({ path, backlog: 1_024 }, () => chmodSync(path, 0o600));
-	process.umask(previousMask);
-}
-
-function removeStale(path: string): void {
-	try {
-		unlinkSync(path);
-	} catch (error) {
-		if (!(error instanceof Error && "code" in error && error.code === "ENOENT")) throw error;
+	private constructor(options: ListenerOptions, server: Server) {
+		this.#options = options;
+		this.#server = server;
 	}
+
+	/**
+	 * Begins to listen. The caller holds the instance lock of its state directory.
+	 * @throws BusError SOCKET_IN_USE when the daemon of another state directory listens there
+	 */
+	static async open(options: ListenerOptions): Promise<Listener> {
+		return new Listener(options, await listen(options));
+	}
+
+	/** Binds again when the socket's file has been removed under a running daemon; says whether it did. */
+	async restore(): Promise<boolean> {
+		if (this.#options.inheritedFd !== undefined || existsSync(this.#options.socketPath)) return false;
+		// Before the new one: closing removes the file of the path. Connections that are open stay so.
+		this.#server.close();
+		this.#server = await listen(this.#options);
+		return true;
+	}
+
+	close(): void {
+		this.#server.close();
+	}
+}
+
+async function listen(options: ListenerOptions): Promise<Server> {
+	const { socketPath, inheritedFd } = options;
+	if (inheritedFd === undefined) await removeStale(socketPath);
+	const server = createServer((socket) => admit(socket, options));
+	await new Promise<void>((resolve, reject) => {
+		server.once("error", (cause) => reject(cannotListen(socketPath, cause)));
+		const onListening = (): void => resolve();
+		if (inheritedFd === undefined) server.listen({ path: socketPath, backlog: BACKLOG }, onListening);
+		else server.listen({ fd: inheritedFd }, onListening);
+	});
+	server.removeAllListeners("error");
+	// The directory is private already; the mode of the socket is for those who look.
+	if (inheritedFd === undefined) chmodSync(socketPath, 0o600);
+	return server;
+}
+
+const BACKLOG = 1_024;
+
+async function removeStale(path: string): Promise<void> {
+	if (!existsSync(path)) return;
+	if (await isSomebodyThere(path)) {
+		throw new BusError("SOCKET_IN_USE", `Cannot listen on "${path}": the daemon of another state directory does`, {
+			hint: "Give this one its own: set WAITBUS_RUNTIME_DIR as well as WAITBUS_STATE_DIR",
+		});
+	}
+	unlinkSync(path);
+}
+
+function isSomebodyThere(path: string): Promise<boolean> {
+	return new Promise((resolve) => {
+		const probe = connect(path);
+		const settle = (isThere: boolean): void => {
+			probe.destroy();
+			resolve(isThere);
+		};
+		probe.once("connect", () => settle(true));
+		probe.once("error", () => settle(false));
+	});
 }
 
 // The kernel's word on who calls, before a byte is read.

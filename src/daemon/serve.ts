@@ -1,5 +1,4 @@
 /** From nothing to a listening daemon, and back. The order of these steps is what the guarantees rest on. */
-import type { Server } from "node:net";
 import { Bus } from "../bus/bus.js";
 import { createSystemClock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
@@ -17,7 +16,7 @@ import type { Store } from "../store/store.js";
 import { type Config, loadConfig } from "./config.js";
 import { Daemon } from "./daemon.js";
 import { createHttpAcceptor } from "./http-acceptor.js";
-import { listen } from "./listener.js";
+import { Listener } from "./listener.js";
 import { createRequestHandler } from "./requests.js";
 import { createStatusReport } from "./status-report.js";
 import { WaitBook } from "./wait-book.js";
@@ -30,10 +29,11 @@ export interface ServeOptions {
 }
 
 export interface RunningDaemon {
-	readonly paths: Paths;
 	/** Resolves with the reason when the daemon has ended. */
 	readonly ended: Promise<string>;
 	stop(reason: string): void;
+	/** Somebody who looked for the socket did not find it: a cleaner of temporary files may have taken it. */
+	restoreSocket(): void;
 }
 
 /**
@@ -43,6 +43,8 @@ export interface RunningDaemon {
 export async function serve({ host, version, openLog }: ServeOptions): Promise<RunningDaemon | undefined> {
 	const paths = resolvePaths(host);
 	checkSocketPath(paths.socketPath, host.platform);
+	// Whatever this process creates is this user's alone: socket, database, write-ahead log, log file.
+	process.umask(0o077);
 	ensureDirectory(paths.stateDir, { uid: host.uid, variable: "WAITBUS_STATE_DIR" });
 	ensureDirectory(paths.runtimeDir, { uid: host.uid, variable: "WAITBUS_RUNTIME_DIR" });
 	const libc = await openLibc();
@@ -97,7 +99,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 			memory.giveBack().catch((error: unknown) => log.warn("memory was not given back", { error }));
 		},
 	});
-	const server = await listen({
+	const listener = await Listener.open({
 		socketPath: paths.socketPath,
 		inheritedFd: inheritedSocketFd(host.env, process.pid),
 		uid: host.uid,
@@ -108,14 +110,26 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	clearListenVariables(host.env);
 	notifyServiceManager(libc, host.env, { kind: "ready", status: `listening on ${paths.socketPath}` });
 	log.info("listening", { socket: paths.socketPath, pid: process.pid, version });
-	const ended = ending.promise.then((reason) => end(parts, { daemon, server, reason }));
-	return { paths, ended, stop: (reason) => ending.resolve(reason) };
+	const ended = ending.promise.then((reason) => end(parts, { daemon, listener, reason }));
+	return { ended, stop: (reason) => ending.resolve(reason), restoreSocket: () => restoreSocket(parts, listener) };
 }
 
-async function end({ host, libc, lock, log, store }: Parts, { daemon, server, reason }: { daemon: Daemon; server: Server; reason: string }): Promise<string> {
+function restoreSocket({ host, paths, log }: Parts, listener: Listener): void {
+	try {
+		ensureDirectory(paths.runtimeDir, { uid: host.uid, variable: "WAITBUS_RUNTIME_DIR" });
+	} catch (error) {
+		return log.error("socket not restored", { error });
+	}
+	listener.restore().then(
+		(isRestored) => isRestored && log.warn("socket restored", { socket: paths.socketPath }),
+		(error: unknown) => log.error("socket not restored", { error }),
+	);
+}
+
+async function end({ host, libc, lock, log, store }: Parts, { daemon, listener, reason }: { daemon: Daemon; listener: Listener; reason: string }): Promise<string> {
 	notifyServiceManager(libc, host.env, { kind: "stopping" });
 	log.info("stopping", { reason });
-	await daemon.stop(server, reason);
+	await daemon.stop(listener, reason);
 	store.close();
 	// Last: the next daemon may open the database as soon as it has the lock.
 	lock.release();

@@ -55,6 +55,8 @@ export class SessionV2 implements SessionContext {
 	}
 
 	onFrame(text: string): void {
+		// What comes after the goodbye is not acknowledged, so the client sends it to the next daemon.
+		if (this.#isClosed) return;
 		let message: unknown;
 		try {
 			message = parseWithExactTime(text);

@@ -2,6 +2,7 @@
 import type { Bus } from "../bus/bus.js";
 import { Wait, type WaitEnd } from "../bus/wait.js";
 import type { ClauseProgress } from "../event/composition.js";
+import { describeWait } from "../event/describe-wait.js";
 import { encodeEvent } from "../event/encode-event.js";
 import type { Since } from "../event/since.js";
 import type { CompiledWaitSpec } from "../event/wait-spec.js";
@@ -31,7 +32,7 @@ export class WaitActivity implements Activity {
 		const { bus, clock, session, id, spec, since, notes } = options;
 		this.#options = options;
 		this.peerPid = session.peerPid;
-		session.reply({ op: "waiting", id, cursor: bus.log.headEventId() ?? null, notes });
+		session.reply({ op: "waiting", id, cursor: bus.log.headEventId() ?? null, text: describeWait(spec), notes });
 		this.wait = new Wait({
 			bus,
 			clock,

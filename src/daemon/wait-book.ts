@@ -1,7 +1,6 @@
 /** The waits that are going on, and what can be said of one before it begins. */
-import type { BusEvent } from "../event/event.js";
-import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { CompiledWaitSpec } from "../event/wait-spec.js";
+import { findUnknownSources } from "./unknown-sources.js";
 import type { WaitActivity } from "./wait-activity.js";
 
 export class WaitBook {
@@ -28,23 +27,15 @@ export class WaitBook {
 		return [...this.#waits];
 	}
 
+	/** The sources that the log holds events of. */
+	knownSources(): readonly string[] {
+		return this.#knownSources();
+	}
+
 	/** One line for each source that nobody has ever published as. */
 	notesOn(spec: CompiledWaitSpec): readonly string[] {
 		const known = this.#knownSources();
-		const texts = [...spec.clauses, ...spec.unless].flatMap((matcher) => unknownSourceTexts(matcher, known));
-		const seen = known.length === 0 ? "the log is empty" : `known sources: ${known.slice(0, 12).join(", ")}`;
-		return [...new Set(texts)].map((text) => `no event has ever had ${text} (${seen})`);
+		const unknown = [...spec.clauses, ...spec.unless].flatMap((matcher) => findUnknownSources(matcher, known));
+		return [...new Set(unknown.map(({ text }) => text))];
 	}
-}
-
-function unknownSourceTexts(matcher: CompiledMatcher, known: readonly string[]): readonly string[] {
-	return matcher.clauses
-		.filter((clause) => clause.path === "source" && !known.some((source) => clause.matches(eventOf(source))))
-		.map((clause) => clause.text);
-}
-
-// A clause about the source looks at nothing else.
-function eventOf(source: string): BusEvent {
-	const fields = { source };
-	return { kind: "event", event_id: "", delivery_id: "", source, event_type: "", owner: "", repo: "", received_at: 0n, summary: "", fields };
 }

@@ -2,15 +2,17 @@
 import type { BusEvent } from "./event.js";
 import type { CompiledMatcher } from "./matcher/compile-matcher.js";
 import type { Payload } from "./matcher/read-path.js";
-import type { ClauseProgress, Progress } from "./wait-progress.js";
+import type { Verdict } from "./verdict.js";
+import { verdictOfAll } from "./verdict.js";
+import type { ClauseProgress, Progress, Taken } from "./wait-progress.js";
 import { createProgress } from "./wait-progress.js";
 import type { CompiledWaitSpec } from "./wait-spec.js";
 
 export type { ClauseProgress } from "./wait-progress.js";
 
 export type Outcome =
-	/** The events that together completed the wait, in commit order. */
-	| { readonly kind: "matched"; readonly events: readonly BusEvent[] }
+	/** The events that together completed the wait, in commit order, and what they say to the clauses that ask. */
+	| { readonly kind: "matched"; readonly events: readonly BusEvent[]; readonly verdict: Verdict }
 	| { readonly kind: "unless"; readonly event: BusEvent; readonly text: string }
 	| { readonly kind: "absent" };
 
@@ -69,7 +71,13 @@ class WaitComposition implements Composition {
 	}
 
 	#take(event: BusEvent, payload: Payload | undefined, atMs: number): Outcome | undefined {
-		const events = this.#progress.take({ event, payload, atMs });
-		return events === undefined ? undefined : { kind: "matched", events };
+		const taken = this.#progress.take({ event, payload, atMs });
+		if (taken === undefined) return undefined;
+		const asked = taken.filter(({ asksVerdict }) => asksVerdict);
+		return { kind: "matched", events: taken.map(eventOf), verdict: verdictOfAll(asked.map(eventOf)) };
 	}
+}
+
+function eventOf({ event }: Taken): BusEvent {
+	return event;
 }

@@ -1,11 +1,10 @@
 /** The edge where an emitter's words become an event: parsed once here, trusted afterwards. */
-import { BusError } from "../errors.js";
-import type { BusEvent, JsonObject, JsonValue } from "./event.js";
-import { CONCLUSIONS } from "./event.js";
-import { MAX_DELIVERY_ID_LENGTH, MAX_EVENT_BYTES, MAX_NAME_LENGTH, MAX_PAYLOAD_BYTES } from "./limits.js";
+import { invalidDraft, unknownKey } from "./draft-error.js";
+import { isObject, parseDeliveryId, parseFields, parseName, parseOptionalText, parseReceivedAt, parseScope } from "./draft-parts.js";
+import { encodePayload, encodeTail } from "./draft-text.js";
+import type { BusEvent, JsonObject } from "./event.js";
 import { clip, composeSummary } from "./summary.js";
 
-const NAME = /^[a-z][a-z0-9_.-]*$/;
 const KNOWN_KEYS: ReadonlySet<string> = new Set([
 	"source",
 	"event_type",
@@ -42,13 +41,9 @@ export interface ParsedDraft {
  * @throws BusError EVENT_INVALID naming the key, what was found and what is wanted
  */
 export function parseDraft(value: unknown, where = "event"): ParsedDraft {
-	if (!isObject(value)) throw invalid(where, undefined, value, "a JSON object");
-	const unknownKey = Object.keys(value).find((key) => !KNOWN_KEYS.has(key));
-	if (unknownKey !== undefined) {
-		throw new BusError("EVENT_INVALID", `Cannot emit ${where}: unknown key "${unknownKey}"`, {
-			hint: `Facts of your own belong under fields: {"fields":{"${unknownKey}":…}}`,
-		});
-	}
+	if (!isObject(value)) throw invalidDraft({ where, found: value, wanted: "a JSON object" });
+	const foreignKey = Object.keys(value).find((key) => !KNOWN_KEYS.has(key));
+	if (foreignKey !== undefined) throw unknownKey(where, foreignKey);
 	const source = parseName(value["source"], "source", where);
 	const eventType = parseName(value["event_type"], "event_type", where);
 	const fields = parseFields(value["fields"], { source, event_type: eventType }, where);
@@ -87,94 +82,4 @@ export function toEvent(draft: ParsedDraft, eventId: string, nowNs: bigint): { e
 		`,"source":"${draft.source}","event_type":"${draft.eventType}","owner":${JSON.stringify(draft.owner)}` +
 		`,"repo":${JSON.stringify(draft.repo)},"received_at":${event.received_at},${draft.tailText}`;
 	return { event, text };
-}
-
-function parseName(value: unknown, key: string, where: string): string {
-	if (typeof value === "string" && value.length <= MAX_NAME_LENGTH && NAME.test(value)) return value;
-	throw invalid(where, key, value, `a name such as "docker" (${NAME.source}, at most ${MAX_NAME_LENGTH} characters)`);
-}
-
-function parseScope(value: unknown, key: string, where: string): string | undefined {
-	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string" && value.length <= 256 && !/[\s/\u0000-\u001f]/u.test(value)) return value;
-	throw invalid(where, key, value, "text of at most 256 characters without white space or a slash");
-}
-
-function parseOptionalText(value: unknown, key: string, where: string): string | undefined {
-	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string") return value;
-	throw invalid(where, key, value, "text");
-}
-
-function parseDeliveryId(value: unknown, where: string): string | undefined {
-	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string" && value !== "" && value.length <= MAX_DELIVERY_ID_LENGTH) return value;
-	throw invalid(where, "delivery_id", value, `text of 1 to ${MAX_DELIVERY_ID_LENGTH} characters`);
-}
-
-function parseReceivedAt(value: unknown, where: string): bigint | undefined {
-	if (value === undefined || value === null) return undefined;
-	const digits = typeof value === "bigint" || typeof value === "number" ? String(value) : value;
-	// Below 10^15 the number cannot be nanoseconds of this century: it is seconds or milliseconds.
-	if (typeof digits === "string" && /^\d{16,19}$/.test(digits)) return BigInt(digits);
-	throw invalid(where, "received_at", value, "nanoseconds since the epoch, as 1767225600000000000");
-}
-
-function parseFields(value: unknown, names: JsonObject, where: string): JsonObject {
-	if (value === undefined || value === null) return names;
-	if (!isObject(value)) throw invalid(where, "fields", value, "a JSON object");
-	const { conclusion, status } = value;
-	if (conclusion !== undefined && conclusion !== null && !CONCLUSIONS.some((known) => known === conclusion)) {
-		throw invalid(where, "fields.conclusion", conclusion, `one of ${CONCLUSIONS.join(", ")}`);
-	}
-	if (status !== undefined && status !== null && typeof status !== "string") {
-		throw invalid(where, "fields.status", status, "text");
-	}
-	return { ...names, ...(value as JsonObject), ...names };
-}
-
-function encodeTail(summary: string, fields: JsonObject, where: string): string {
-	const text = stringify({ summary, fields }, `${where}.fields`);
-	if (text.length > MAX_EVENT_BYTES) throw tooLarge(`${where}.fields`, text.length, MAX_EVENT_BYTES);
-	return text.slice(1);
-}
-
-function encodePayload(value: unknown, where: string): string | undefined {
-	if (value === undefined) return undefined;
-	const text = stringify(value as JsonValue, `${where}.payload`);
-	if (text.length > MAX_PAYLOAD_BYTES) throw tooLarge(`${where}.payload`, text.length, MAX_PAYLOAD_BYTES);
-	return text;
-}
-
-function stringify(value: JsonValue, what: string): string {
-	try {
-		return JSON.stringify(value);
-	} catch (cause) {
-		// A RangeError of nesting, or a bigint or a cycle from code that calls us in this process.
-		throw new BusError("EVENT_INVALID", `Cannot emit ${what}: it is not JSON, or nested too deeply`, { cause });
-	}
-}
-
-function tooLarge(what: string, found: number, limit: number): BusError {
-	return new BusError("EVENT_INVALID", `Cannot emit ${what}: ${found} characters, and ${limit} are allowed`, {
-		hint: "Put large data into a file and its path into fields",
-	});
-}
-
-function invalid(where: string, key: string | undefined, found: unknown, wanted: string): BusError {
-	const what = key === undefined ? where : `${where}: ${key}`;
-	return new BusError("EVENT_INVALID", `Cannot emit ${what} is ${show(found)}, and must be ${wanted}`, {
-		hint: "waitbus emit --source my-tool --event-type finished",
-	});
-}
-
-function show(value: unknown): string {
-	if (value === undefined) return "missing";
-	if (typeof value === "bigint") return String(value);
-	const text = typeof value === "object" && value !== null ? (Array.isArray(value) ? "an array" : "an object") : JSON.stringify(value);
-	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 /** JSON of events from outside, with the nanoseconds of `received_at` that JSON.parse would round. */
 
-// A quote inside a JSON string is escaped, so this finds keys only.
-const LONG_TIME = /("received_at"\s*:\s*)(\d{16,})/g;
+// A quote inside a JSON string is escaped, so this finds keys only; a fraction or an exponent is not a time.
+const LONG_TIME = /("received_at"\s*:\s*)(\d{16,})(?![\d.eE])/g;
 
 /**
  * JSON.parse, but `received_at` of an event, of an array of events, or of `{"events":[…]}` comes as

@@ -20,7 +20,9 @@ export function composeSummary(fields: JsonObject): string {
 /** Fits a summary into its limit and onto one line. */
 export function clip(text: string): string {
 	const line = toPrintable(text);
-	return line.length <= MAX_SUMMARY_LENGTH ? line : `${line.slice(0, MAX_SUMMARY_LENGTH - 1)}…`;
+	if (line.length <= MAX_SUMMARY_LENGTH) return line;
+	// The cut may fall between the halves of a surrogate pair.
+	return `${toPrintable(line.slice(0, MAX_SUMMARY_LENGTH - 1))}…`;
 }
 
 function subjectOf(fields: JsonObject): string | undefined {

@@ -18,9 +18,15 @@ interface Observation {
 	readonly atMs: number;
 }
 
+/** An event that counts, and whether a clause that took it asks how it went. */
+export interface Taken {
+	readonly event: BusEvent;
+	readonly asksVerdict: boolean;
+}
+
 export interface Progress {
 	/** The events that complete the wait, once there are enough. */
-	take(observation: Observation): readonly BusEvent[] | undefined;
+	take(observation: Observation): readonly Taken[] | undefined;
 	deadlineMs(): number | undefined;
 	state(): readonly ClauseProgress[];
 }
@@ -45,29 +51,30 @@ export function createProgress(spec: CompiledWaitSpec, startedAtMs: number): Pro
 
 function takeAny(tally: Tally): Progress["take"] {
 	return (observation) => {
-		const taken = tally.indexes.filter((index) => tally.take(index, observation));
-		return taken.length > 0 ? [observation.event] : undefined;
+		const takers = tally.indexes.filter((index) => tally.take(index, observation));
+		return takers.length > 0 ? [toTaken(tally, observation, takers)] : undefined;
 	};
 }
 
 /** Each clause stays satisfied by the first event it took; one event may satisfy several. */
 function takeAll(tally: Tally): Progress["take"] {
-	const events: BusEvent[] = [];
+	const taken: Taken[] = [];
 	let outstanding = tally.indexes;
 	return (observation) => {
-		const rest = outstanding.filter((index) => !tally.take(index, observation));
-		if (rest.length < outstanding.length) events.push(observation.event);
-		outstanding = rest;
-		return outstanding.length === 0 ? events : undefined;
+		const takers = outstanding.filter((index) => tally.take(index, observation));
+		if (takers.length > 0) taken.push(toTaken(tally, observation, takers));
+		outstanding = outstanding.filter((index) => !takers.includes(index));
+		return outstanding.length === 0 ? taken : undefined;
 	};
 }
 
 /** One event advances one step. */
 function takeInOrder(tally: Tally): Progress["take"] {
-	const events: BusEvent[] = [];
+	const taken: Taken[] = [];
 	return (observation) => {
-		if (tally.take(events.length, observation)) events.push(observation.event);
-		return events.length === tally.indexes.length ? events : undefined;
+		const step = taken.length;
+		if (tally.take(step, observation)) taken.push(toTaken(tally, observation, [step]));
+		return taken.length === tally.indexes.length ? taken : undefined;
 	};
 }
 
@@ -83,7 +90,7 @@ function countWithin(
 		take: (observation) => {
 			if (!tally.take(0, observation)) return undefined;
 			recent = [...recent.filter(({ atMs }) => observation.atMs - atMs <= withinMs), observation];
-			return recent.length >= count ? recent.map(({ event }) => event) : undefined;
+			return recent.length >= count ? recent.map((each) => toTaken(tally, each, [0])) : undefined;
 		},
 		state: () => tally.state().map((clause) => ({ ...clause, matches: recent.length })),
 	};
@@ -104,6 +111,10 @@ function watchAbsence(
 	};
 }
 
+function toTaken(tally: Tally, { event }: Observation, takers: readonly number[]): Taken {
+	return { event, asksVerdict: takers.some((index) => tally.asksVerdict(index)) };
+}
+
 class Tally {
 	readonly indexes: readonly number[];
 	readonly #clauses: readonly CompiledMatcher[];
@@ -122,6 +133,11 @@ class Tally {
 		const matches = (this.#state[index]?.matches ?? 0) + 1;
 		this.#state[index] = { text: clause.text, matchedEventId: event.event_id, matches };
 		return true;
+	}
+
+	// Who asked for a conclusion by name has the answer "it happened"; the others ask what it was.
+	asksVerdict(index: number): boolean {
+		return this.#clauses[index]?.namesConclusion === false;
 	}
 
 	state(): readonly ClauseProgress[] {

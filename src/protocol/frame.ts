@@ -3,6 +3,8 @@ import { isUtf8 } from "node:buffer";
 import { BusError } from "../errors.js";
 
 const PREFIX_BYTES = 4;
+const MIN_CAPACITY_BYTES = 1_024;
+const NOTHING = Buffer.alloc(0);
 
 export function encodeFrame(text: string): Buffer {
 	const length = Buffer.byteLength(text);
@@ -24,12 +26,16 @@ export function encodeFrameAround(before: string, middle: Buffer, after: string)
 	return frame;
 }
 
-/** Cuts a byte stream into frames, however it was split. Each byte is copied at most once. */
+/**
+ * Cuts a byte stream into frames, however it was split. Frames that arrive whole are read in place;
+ * a byte of any other is copied at most twice, and no more is held than the frame has sent so far, doubled.
+ */
 export class FrameDecoder {
 	readonly #maxFrameBytes: number;
-	#chunks: Buffer[] = [];
-	#buffered = 0;
-	#needed = PREFIX_BYTES;
+	/** The start of a frame whose end has not come, in a buffer that grows with it. */
+	#partial: Buffer = NOTHING;
+	#partialBytes = 0;
+	#neededBytes = PREFIX_BYTES;
 
 	constructor(maxFrameBytes: number) {
 		this.#maxFrameBytes = maxFrameBytes;
@@ -37,7 +43,7 @@ export class FrameDecoder {
 
 	/** Whether the stream stopped inside a frame. */
 	get isMidFrame(): boolean {
-		return this.#buffered > 0;
+		return this.#partialBytes > 0;
 	}
 
 	/**
@@ -45,35 +51,59 @@ export class FrameDecoder {
 	 * @throws BusError FRAME_INVALID when a length is 0 or over the limit, or the bytes are not UTF-8
 	 */
 	push(chunk: Buffer, onFrame: (text: string) => void): void {
-		this.#chunks.push(chunk);
-		this.#buffered += chunk.length;
-		if (this.#buffered < this.#needed) return;
-		this.#cut(this.#takeAll(), onFrame);
+		let rest = chunk;
+		while (this.#partialBytes > 0 && rest.length > 0) rest = this.#complete(rest, onFrame);
+		if (rest.length > 0) this.#cut(rest, onFrame);
 	}
 
-	#takeAll(): Buffer {
-		const only = this.#chunks.length === 1 ? this.#chunks[0] : undefined;
-		const bytes = only ?? Buffer.concat(this.#chunks, this.#buffered);
-		this.#chunks = [];
-		this.#buffered = 0;
-		return bytes;
+	/** Adds to the partial frame what it lacks and returns what is left. */
+	#complete(bytes: Buffer, onFrame: (text: string) => void): Buffer {
+		const taken = Math.min(bytes.length, this.#neededBytes - this.#partialBytes);
+		this.#append(bytes.subarray(0, taken));
+		if (this.#partialBytes === this.#neededBytes) this.#advance(onFrame);
+		return bytes.subarray(taken);
+	}
+
+	/** Either the length has become known, or the frame is complete. */
+	#advance(onFrame: (text: string) => void): void {
+		if (this.#neededBytes === PREFIX_BYTES) {
+			this.#neededBytes += this.#checkedLength(this.#partial.readUInt32BE(0));
+			return;
+		}
+		const frame = this.#partial.subarray(PREFIX_BYTES, this.#neededBytes);
+		this.#partial = NOTHING;
+		this.#partialBytes = 0;
+		this.#neededBytes = PREFIX_BYTES;
+		onFrame(decodeText(frame));
 	}
 
 	#cut(bytes: Buffer, onFrame: (text: string) => void): void {
 		let offset = 0;
-		this.#needed = PREFIX_BYTES;
 		while (bytes.length - offset >= PREFIX_BYTES) {
 			const end = offset + PREFIX_BYTES + this.#checkedLength(bytes.readUInt32BE(offset));
 			if (end > bytes.length) {
-				this.#needed = end - offset;
+				this.#neededBytes = end - offset;
 				break;
 			}
 			onFrame(decodeText(bytes.subarray(offset + PREFIX_BYTES, end)));
 			offset = end;
 		}
-		if (offset === bytes.length) return;
-		this.#chunks = [bytes.subarray(offset)];
-		this.#buffered = bytes.length - offset;
+		if (offset < bytes.length) this.#append(bytes.subarray(offset));
+	}
+
+	#append(bytes: Buffer): void {
+		const length = this.#partialBytes + bytes.length;
+		if (length > this.#partial.length) this.#grow(length);
+		bytes.copy(this.#partial, this.#partialBytes);
+		this.#partialBytes = length;
+	}
+
+	// Doubling keeps the copies in proportion; a length alone, which costs its sender nothing, reserves nothing.
+	#grow(length: number): void {
+		const capacity = Math.min(this.#neededBytes, Math.max(length, this.#partial.length * 2, MIN_CAPACITY_BYTES));
+		const grown = Buffer.allocUnsafe(capacity);
+		this.#partial.copy(grown, 0, 0, this.#partialBytes);
+		this.#partial = grown;
 	}
 
 	#checkedLength(length: number): number {

@@ -63,14 +63,28 @@ export interface ClauseState {
 	readonly matches: number;
 }
 
+/** Why a clause has not matched, or never can. */
+export interface Finding {
+	readonly kind: "unknown_source" | "unknown_field" | "unseen_value" | "matched_before" | "out_of_order" | "near_miss";
+	/** The clause it is about, as its text. */
+	readonly clause: string;
+	/** One line for people. */
+	readonly text: string;
+	/** What to type next, null when there is nothing to suggest. */
+	readonly next: string | null;
+}
+
 /** What `why` knows of one wait. */
 export interface WaitReport {
+	/** The process that waits; of a proposed wait, the one that asks. */
 	readonly pid: number;
+	/** How long it has been waiting. */
 	readonly since_ms: number;
 	readonly mode: string;
+	/** What it waits for, in words. */
+	readonly text: string;
 	readonly clauses: readonly ClauseState[];
-	/** Reasons why a clause can never match, or has not yet. */
-	readonly findings: readonly string[];
+	readonly findings: readonly Finding[];
 }
 
 export interface DaemonStatus {
@@ -98,7 +112,7 @@ export type Reply =
 	| { readonly op: "event"; readonly id: number; readonly event: BusEvent }
 	| { readonly op: "caught_up"; readonly id: number; readonly cursor: string | null }
 	| { readonly op: "gap"; readonly id: number; readonly removed_through: string }
-	| { readonly op: "waiting"; readonly id: number; readonly cursor: string | null; readonly notes: readonly string[] }
+	| { readonly op: "waiting"; readonly id: number; readonly cursor: string | null; readonly text: string; readonly notes: readonly string[] }
 	| { readonly op: "matched"; readonly id: number; readonly reason: MatchReason; readonly verdict: Verdict }
 	| { readonly op: "cancelled"; readonly id: number; readonly target: number; readonly clauses: readonly ClauseState[] }
 	| { readonly op: "end"; readonly id: number; readonly next: string | null }

@@ -39,6 +39,26 @@ test("a full disk fails the append, stores none of it, and ends when there is ro
 	assert.equal(store.statistics().rows, storedRows + 1);
 });
 
+test(
+	"a batch too large for the disk is refused whole, though part of it was written",
+	needsDisk,
+	async (t) => {
+		const disk = mountSmallDisk(t);
+		const store = await openStore(join(disk, "events.db"), { durability: "normal" });
+		t.after(() => store.close());
+		const batch = eventRows(1, 5_000, () => ({ text: "x".repeat(1_000) }));
+
+		assert.throws(() => store.append(batch), { code: "STORE_FULL" });
+
+		assert.equal(store.head(), undefined);
+		assert.equal(store.statistics().rows, 0);
+		assert.equal(
+			store.append(batch.slice(0, 10)).filter(({ outcome }) => outcome === "committed").length,
+			10,
+		);
+	},
+);
+
 test("a store cannot be made on a full disk, and the reason is said", needsDisk, async (t) => {
 	const disk = mountSmallDisk(t);
 	const { bavail, bsize } = statfsSync(disk);

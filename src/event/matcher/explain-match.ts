@@ -30,10 +30,11 @@ export function explainMatch(
 function reasonOf({ path, explain }: MatcherClause, event: BusEvent, payload: Payload | undefined): string {
 	if (path === undefined) return explain?.(event, payload) ?? "";
 	const found = readPath(event, path, payload);
-	return found === undefined ? `${path} is missing` : `${path} is ${show(found)}`;
+	return found === undefined ? `${path} is missing` : `${path} is ${showValue(found)}`;
 }
 
-function show(value: NonNullable<Found> | null): string {
+/** A value of an event on one short line. */
+export function showValue(value: NonNullable<Found> | null): string {
 	if (typeof value === "bigint") return String(value);
 	if (Array.isArray(value)) return `an array of ${value.length}`;
 	if (typeof value === "object" && value !== null) return "an object";

@@ -1,0 +1,57 @@
+/** waitbus and what it is compared with, each with its server running. */
+import { startBus } from "./bus-under-test.js";
+import { startNats, startRedis } from "./servers/installed-server.js";
+import { startRelay } from "./servers/relay-server.js";
+import type { Server } from "./servers/server.js";
+
+export interface Contender {
+	readonly name: string;
+	readonly courier: string;
+	readonly server: Server;
+}
+
+type Start = () => Promise<Contender | undefined>;
+
+export const startWaitbus: Start = async () => {
+	const bus = await startBus();
+	const server = { address: "", env: bus.env, stop: () => bus.stop() };
+	return { name: "waitbus", courier: "waitbus", server };
+};
+
+export const startUnixRelay: Start = async () => {
+	const server = await startRelay({ commits: false });
+	return { name: "two AF_UNIX hops", courier: "unix-relay", server };
+};
+
+export const startCommittingRelay: Start = async () => {
+	const server = await startRelay({ commits: true });
+	return { name: "the same with a SQLite commit", courier: "unix-relay", server };
+};
+
+export const startNatsCore: Start = async () => named(await startNats(), "NATS core", "nats");
+
+export const startRedisPublish: Start = async () =>
+	named(await startRedis(), "Redis PUBLISH", "redis-publish");
+
+export const startRedisStream: Start = async () => named(await startRedis(), "Redis XADD", "redis-stream");
+
+function named(server: Server | undefined, name: string, courier: string): Contender | undefined {
+	return server === undefined ? undefined : { name, courier, server };
+}
+
+/** Starts those that are installed, and stops them whatever happens. */
+export async function withContenders<Result>(
+	starts: readonly Start[],
+	use: (contenders: readonly Contender[]) => Promise<Result>,
+): Promise<Result> {
+	const contenders: Contender[] = [];
+	try {
+		for (const start of starts) {
+			const contender = await start();
+			if (contender !== undefined) contenders.push(contender);
+		}
+		return await use(contenders);
+	} finally {
+		for (const { server } of contenders) await server.stop();
+	}
+}

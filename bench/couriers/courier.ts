@@ -1,0 +1,31 @@
+/** A way for a message to come from one process to another: waitbus, or what it is compared with. */
+import type { EventDraft } from "../../src/index.js";
+
+export interface Courier {
+	/** Resolves when it can send. */
+	openSender(address: string): Promise<Sender>;
+	/** Resolves when nothing that is sent from now on is missed. `onIndex` gets `fields.index`. */
+	openReceiver(address: string, onIndex: (index: number) => void): Promise<void>;
+}
+
+export interface Sender {
+	/** Resolves when the message is acknowledged, or at once where there are no acknowledgements. */
+	send(draft: EventDraft): Promise<void>;
+}
+
+/** The message that all of them carry. */
+export function draftOf(index: number): EventDraft {
+	return {
+		source: "bench",
+		event_type: "finished",
+		fields: { index, conclusion: "success", name: "unit tests", path: "packages/api/test" },
+	};
+}
+
+export function indexOf(fields: { readonly [key: string]: unknown } | undefined): number {
+	return Number(fields?.["index"] ?? -1);
+}
+
+export function parseIndex(text: string): number {
+	return indexOf((JSON.parse(text) as EventDraft).fields);
+}

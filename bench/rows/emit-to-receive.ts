@@ -1,0 +1,46 @@
+import {
+	startCommittingRelay,
+	startNatsCore,
+	startRedisPublish,
+	startRedisStream,
+	startUnixRelay,
+	startWaitbus,
+	withContenders,
+} from "../contenders.js";
+import { measureDelivery } from "../delivery.js";
+import type { Figure, Row } from "../figure.js";
+import { percentile } from "../statistics.js";
+
+const EVERYBODY = [
+	startWaitbus,
+	startUnixRelay,
+	startCommittingRelay,
+	startNatsCore,
+	startRedisPublish,
+	startRedisStream,
+];
+
+export const emitToReceive: Row = {
+	name: "emit-to-receive",
+	title: "emit call to subscriber's receive, durable, 50/s",
+
+	async measure(effort) {
+		const size =
+			effort === "quick" ? { rounds: 1, messagesPerRound: 25 } : { rounds: 4, messagesPerRound: 250 };
+		const latencies = await withContenders(EVERYBODY, (contenders) =>
+			measureDelivery(contenders, { receivers: 1, perSecond: 50, ...size }),
+		);
+		const { waitbus = [], ...others } = Object.fromEntries(latencies);
+		const figure = (what: string, share: number, atMost: number): Figure => ({
+			what,
+			measured: percentile(waitbus, share),
+			unit: "ms",
+			references: Object.entries(others).map(([name, samples]) => ({
+				name,
+				measured: percentile(samples, share),
+			})),
+			target: { atMost },
+		});
+		return [figure("p50", 0.5, 0.6), figure("p99", 0.99, 1.5)];
+	},
+};

@@ -1,0 +1,53 @@
+/** `waitbus version`: this program's version, and the daemon's when it is another one. */
+import { resolveAddress } from "../client/address.js";
+import { BusClient, PROTOCOL_VERSION } from "../client/bus-client.js";
+import { EXIT_CODES } from "../errors.js";
+import { JSON_FLAG } from "./bus-flags.js";
+import type { Command, Invocation } from "./command.js";
+
+export const versionCommand: Command = {
+	name: "version",
+	summary: "print the version; also --version",
+	usage: "version [--json]",
+	details: [
+		"A daemon that runs may be of another version, because it was started before an upgrade; it is then named on standard error, with what to do. version never starts one.",
+	],
+	flags: [JSON_FLAG],
+	examples: [{ command: "waitbus version --json", tells: "With the versions of Node, of the daemon (null when none runs) and of the protocol" }],
+};
+
+// A daemon that hangs must not hold up the question who we are.
+const DAEMON_LIMIT_MS = 1_000;
+
+export async function runVersion({ flags, terminal }: Invocation): Promise<number> {
+	const daemon = await findDaemonVersion();
+	const version = __WAITBUS_VERSION__;
+	if (flags.isSet("json")) {
+		terminal.print(JSON.stringify({ version, node: process.versions.node, daemon, protocol: PROTOCOL_VERSION }));
+	} else {
+		terminal.print(`waitbus ${version}`);
+	}
+	const advice = daemon === null ? undefined : adviseOn(version, daemon);
+	if (advice !== undefined) terminal.tell(advice);
+	return EXIT_CODES.done;
+}
+
+async function findDaemonVersion(): Promise<string | null> {
+	try {
+		const bus = new BusClient(resolveAddress({ autostart: false }));
+		return (await bus.status({ signal: AbortSignal.timeout(DAEMON_LIMIT_MS) })).version;
+	} catch {
+		// None runs, or it does not answer; `waitbus status` says which.
+		return null;
+	}
+}
+
+/** What to do when the two differ. */
+export function adviseOn(version: string, daemon: string): string | undefined {
+	if (version === daemon) return undefined;
+	const isNewer = version.localeCompare(daemon, "en", { numeric: true }) > 0;
+	const remedy = isNewer
+		? "restart it with: waitbus stop (the next command starts the new one)"
+		: "update this program with: npm install --global waitbus";
+	return `waitbus: the daemon that runs is version ${daemon}; ${remedy}`;
+}

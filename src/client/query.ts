@@ -1,0 +1,50 @@
+/** Reading the log a page at a time, without staying for what comes later. */
+import { BusError } from "../errors.js";
+import type { BusEvent } from "../event/event.js";
+import type { Selection } from "../protocol/messages.js";
+import type { Connection, RequestReply } from "./connection.js";
+import { withoutAbsent } from "./without-absent.js";
+
+export interface QueryOptions {
+	/** Events to return at most, 1 to 100,000. @default 100 */
+	readonly limit?: number;
+	/** The last ones instead of the first. @default false */
+	readonly newest?: boolean;
+	readonly signal?: AbortSignal;
+}
+
+export interface QueryPage {
+	/** In commit order. */
+	readonly events: readonly BusEvent[];
+	/** `since` of the next page; undefined when this was the last. */
+	readonly next: string | undefined;
+}
+
+export interface QueryRequest {
+	readonly selection: Selection;
+	readonly since: string | undefined;
+	readonly limit: number | undefined;
+	readonly newest: boolean | undefined;
+}
+
+export function query(connection: Connection, { selection, since, limit, newest }: QueryRequest): Promise<QueryPage> {
+	return new Promise((resolve, reject) => {
+		const events: BusEvent[] = [];
+		const id = connection.send(
+			{ op: "query", ...selection, ...withoutAbsent({ since, limit, newest }) },
+			{
+				onReply: (reply) => {
+					if (reply.op === "event") return void events.push(reply.event);
+					connection.forget(id);
+					if (reply.op === "end") resolve({ events, next: reply.next ?? undefined });
+					else reject(unexpected(reply));
+				},
+				onError: reject,
+			},
+		);
+	});
+}
+
+function unexpected(reply: RequestReply): BusError {
+	return new BusError("INTERNAL", `Cannot use the reply "${reply.op}": it does not belong to a query`);
+}

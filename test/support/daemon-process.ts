@@ -1,0 +1,196 @@
+/** The real daemon, as a process of its own with directories of its own. */
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+	chmodSync,
+	chownSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
+
+/** The command as it is shipped. */
+export const PROGRAM = fileURLToPath(new URL("../../../dist/bin.cjs", import.meta.url));
+
+export interface DaemonOptions {
+	/** The text of config.toml. */
+	readonly config?: string;
+	readonly env?: NodeJS.ProcessEnv;
+	/** The user that the directories belong to. @default the one who runs the tests */
+	readonly uid?: number;
+	/** A program and arguments that run the daemon's command line, such as `setpriv --reuid 1000`. */
+	readonly wrapper?: readonly string[];
+}
+
+export interface Exit {
+	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
+}
+
+export interface BusDirectories {
+	/** What every process of this bus needs in its environment. */
+	readonly env: NodeJS.ProcessEnv;
+	readonly stateDir: string;
+	readonly socketPath: string;
+}
+
+/** Directories of a bus, on which no daemon runs yet; whichever does in the end is killed after the test. */
+export function makeBusDirectories(
+	t: Pick<TestContext, "after">,
+	options: DaemonOptions = {},
+): BusDirectories {
+	// Socket paths are short on macOS, whose own temporary folder takes half of one.
+	const root = realpathSync(mkdtempSync(join(tmpdir().length > 40 ? "/tmp" : tmpdir(), "wb-")));
+	chmodSync(root, 0o711);
+	const [stateDir, runtimeDir, configDir] = [join(root, "s"), join(root, "r"), join(root, "c")];
+	for (const directory of [stateDir, runtimeDir, configDir]) {
+		mkdirSync(directory, { mode: 0o700 });
+		if (options.uid !== undefined) chownSync(directory, options.uid, options.uid);
+	}
+	if (options.config !== undefined) writeFileSync(join(configDir, "config.toml"), options.config);
+	const own = { WAITBUS_STATE_DIR: stateDir, WAITBUS_RUNTIME_DIR: runtimeDir, WAITBUS_CONFIG_DIR: configDir };
+	const { NODE_EXTRA_CA_CERTS: _slow, NODE_TEST_CONTEXT: _runner, ...inherited } = process.env;
+	t.after(() => {
+		killHolder(stateDir);
+		rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+	});
+	return {
+		env: { ...inherited, ...own, ...options.env },
+		stateDir,
+		socketPath: join(runtimeDir, "broadcast.sock"),
+	};
+}
+
+/** Starts a daemon and resolves once it listens; it does not outlive the test. */
+export async function startDaemon(
+	t: Pick<TestContext, "after">,
+	options: DaemonOptions = {},
+): Promise<DaemonProcess> {
+	const daemon = new DaemonProcess(makeBusDirectories(t, options), options);
+	await daemon.start();
+	return daemon;
+}
+
+export class DaemonProcess implements BusDirectories {
+	readonly env: NodeJS.ProcessEnv;
+	readonly stateDir: string;
+	readonly socketPath: string;
+	readonly #options: DaemonOptions;
+	#child: ChildProcessByStdio<null, Readable, Readable> | undefined;
+	#exited: Promise<Exit> = Promise.resolve({ code: null, signal: null });
+
+	constructor({ env, stateDir, socketPath }: BusDirectories, options: DaemonOptions = {}) {
+		this.env = env;
+		this.stateDir = stateDir;
+		this.socketPath = socketPath;
+		this.#options = options;
+	}
+
+	get pid(): number {
+		const pid = this.#child?.pid;
+		if (pid === undefined) throw new Error("the daemon was never started");
+		return pid;
+	}
+
+	/** Resolves when the process has ended. */
+	get exited(): Promise<Exit> {
+		return this.#exited;
+	}
+
+	/** Resolves with what the daemon reports of its start: `ready`, `already_running` or `failed`. */
+	async start(): Promise<string> {
+		const { wrapper = [] } = this.#options;
+		const command = [...wrapper, process.execPath, "--v8-pool-size=1", PROGRAM, "serve", "--background"];
+		const child = spawn(command[0] ?? "", command.slice(1), {
+			env: this.env,
+			stdio: ["ignore", "pipe", "pipe"],
+		});
+		this.#child = child;
+		this.#exited = once(child, "exit").then(() => ({ code: child.exitCode, signal: child.signalCode }));
+		let complaint = "";
+		child.stderr.on("data", (chunk) => {
+			complaint += String(chunk);
+		});
+		const report = await readLine(child.stdout);
+		if (report === undefined) throw new Error(`the daemon ended without a report: ${complaint}`);
+		return (JSON.parse(report) as { state: string }).state;
+	}
+
+	/** Ends it in good order with SIGTERM. */
+	async stop(): Promise<Exit> {
+		process.kill(this.pid, "SIGTERM");
+		return await this.#exited;
+	}
+
+	/** kill -9, and waits until it is gone. */
+	async kill9(): Promise<void> {
+		process.kill(this.pid, "SIGKILL");
+		await this.#exited;
+	}
+
+	/** Starts another daemon on the same directories; the one before has ended. */
+	async restart(): Promise<string> {
+		await this.#exited;
+		return await this.start();
+	}
+
+	/** Resident memory in bytes, as the kernel counts it. */
+	residentBytes(): number {
+		const status = readFileSync(`/proc/${this.pid}/status`, "utf8");
+		return Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024;
+	}
+
+	/** What the daemon has written to its log. */
+	logText(): string {
+		return readFileSync(join(this.stateDir, "daemon.log"), "utf8");
+	}
+}
+
+async function readLine(stream: Readable): Promise<string | undefined> {
+	let text = "";
+	for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+		text += String(chunk);
+		const end = text.indexOf("\n");
+		if (end >= 0) return text.slice(0, end);
+	}
+	return undefined;
+}
+
+// A client may have started a daemon of its own; the lock names whoever holds the state directory.
+function killHolder(stateDir: string): void {
+	const pid = findHolder(stateDir);
+	if (pid === undefined || !isOfThisBus(pid, stateDir)) return;
+	try {
+		process.kill(pid, "SIGKILL");
+	} catch {
+		// It ended between the two looks.
+	}
+}
+
+/** The pid that the lock of a state directory names, which may have ended since. */
+export function findHolder(stateDir: string): number | undefined {
+	try {
+		const { pid } = JSON.parse(readFileSync(join(stateDir, "daemon.lock"), "utf8")) as { pid?: number };
+		return pid;
+	} catch {
+		return undefined;
+	}
+}
+
+/** Pids are used again, so the environment tells whether this one is ours. */
+function isOfThisBus(pid: number, stateDir: string): boolean {
+	if (process.platform !== "linux") return true;
+	try {
+		return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`WAITBUS_STATE_DIR=${stateDir}\0`);
+	} catch {
+		return false;
+	}
+}
