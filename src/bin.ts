@@ -1,13 +1,18 @@
 /** The `waitbus` command. The hot verbs are in this file's own bundle; everything else is loaded on demand. */
 import type { Command, Run } from "./cli/command.js";
-import { emitCommand, runEmit } from "./cli/emit.js";
+import { runEmit } from "./cli/emit.js";
+import { emitCommand } from "./cli/emit-command.js";
 import { runCommand } from "./cli/run-command.js";
-import { runWait, waitCommand } from "./cli/wait.js";
+import { runDefinition } from "./cli/run-definition.js";
+import { runWait } from "./cli/wait.js";
+import { waitCommand } from "./cli/wait-command.js";
 
 const [verb, ...argv] = process.argv.slice(2);
 
 const HOT: Readonly<Record<string, readonly [Command, Run]>> = {
 	emit: [emitCommand, runEmit],
+	// In a bundle of its own: it starts processes, and Node takes a while to load what does that.
+	run: [runDefinition, async (invocation) => await (await import("./cli/run.js")).runRun(invocation)],
 	wait: [waitCommand, runWait],
 };
 

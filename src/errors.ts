@@ -21,6 +21,8 @@ const bus = (summary: string): ErrorEntry => ({ exitCode: EXIT_CODES.busFailed, 
 
 /** docs/errors.md lists the same codes; a test compares the two both ways. */
 export const ERROR_CATALOGUE = {
+	COMMAND_NOT_EXECUTABLE: { exitCode: EXIT_CODES.cannotExecute, summary: "the program after -- is there but cannot be executed" },
+	COMMAND_NOT_FOUND: { exitCode: EXIT_CODES.notFound, summary: "the program after -- does not exist" },
 	CONFIG_INVALID: usage("config.toml or a WAITBUS_* variable has a wrong key or value"),
 	DAEMON_UNREACHABLE: bus("no daemon answers on the socket, and none could be started"),
 	EVENT_INVALID: usage("an event to be emitted is malformed"),

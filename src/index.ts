@@ -16,15 +16,16 @@ import type { BusEvent, EventDraft } from "./event/event.js";
 import type { EmitResult } from "./protocol/messages.js";
 
 export type { AddressOptions } from "./client/address.js";
-export type { BusClient, CallOptions, SubscribeOptions, WaitCallOptions } from "./client/bus-client.js";
+export type { BusClient, CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./client/bus-client.js";
 export type { EventStream } from "./client/event-stream.js";
+export type { QueryOptions, QueryPage } from "./client/query.js";
 export type { SelectionOptions, WaitOptions } from "./client/terms.js";
 export type { WaitOutcome } from "./client/wait.js";
 export { BusError, ERROR_CATALOGUE, type ErrorCode, EXIT_CODES } from "./errors.js";
 export { encodeEvent } from "./event/encode-event.js";
 export { type BusEvent, CONCLUSIONS, type Conclusion, type EventDraft, type JsonObject, type JsonValue } from "./event/event.js";
 export { type Verdict, verdictOf } from "./event/verdict.js";
-export type { DaemonStatus, EmitResult, MatchReason } from "./protocol/messages.js";
+export type { ClauseState, DaemonStatus, EmitResult, Finding, MatchReason, WaitReport } from "./protocol/messages.js";
 
 /**
  * A handle on this user's bus. Its connection opens with the first call, starts a daemon when there is none,

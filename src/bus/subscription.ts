@@ -46,6 +46,11 @@ export class Subscription {
 		return this.#options.matchers;
 	}
 
+	/** Whether the log holds more than it has delivered. */
+	get isBehind(): boolean {
+		return this.#state === "behind";
+	}
+
 	/** The live path: called for every committed event that may match. */
 	offer(committed: CommittedEvent): void {
 		if (this.#state !== "live" || committed.seq <= this.#cursor) return;

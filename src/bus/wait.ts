@@ -1,5 +1,10 @@
 /** A wait, evaluated where the log is: it reads events until its terms are met, and sets a timer only for silence. */
-import { type ClauseProgress, type Composition, createComposition, type Outcome } from "../event/composition.js";
+import {
+	type ClauseProgress,
+	type Composition,
+	createComposition,
+	type Outcome,
+} from "../event/composition.js";
 import type { BusEvent } from "../event/event.js";
 import { timeOfEventId } from "../event/event-id.js";
 import type { Since } from "../event/since.js";

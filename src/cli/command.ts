@@ -14,7 +14,7 @@ export interface Flag {
 	readonly short?: string;
 }
 
-export interface Example {
+interface Example {
 	readonly command: string;
 	readonly tells: string;
 }

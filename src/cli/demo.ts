@@ -100,8 +100,9 @@ async function play(stage: Stage, poller: Poller, terminal: Terminal): Promise<r
 	}
 }
 
-const AGENT_TERMS = ["--source", "agent", "--match", "conclusion=failure"];
-const BOTH_TERMS = ["--all-of", "run:conclusion=failure", "--all-of", "agent:conclusion=failure"];
+// A step that does not happen shall end the demonstration, not hold it.
+const AGENT_TERMS = ["--source", "agent", "--match", "conclusion=failure", "--timeout", "10s"];
+const BOTH_TERMS = ["--all-of", "run:conclusion=failure", "--all-of", "agent:conclusion=failure", "--timeout", "10s"];
 const NOBODY_TERMS = ["--source", "nobody", "--timeout", TIME_LIMIT];
 
 function runFailingTest(stage: Stage): Promise<number | null> {

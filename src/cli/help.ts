@@ -4,23 +4,33 @@ import type { Command, Flag } from "./command.js";
 const GAP = 2;
 const INDENT = "  ";
 const WIDTH = 100;
+// As wide as "-s, ", so that the long names stand below each other.
+const NO_SHORT = "    ";
 
 export function formatHelp(command: Command): string {
 	const flags: readonly Flag[] = [...command.flags, { name: "help", short: "h", summary: "Show this help" }];
-	const left = flags.map(flagLabel);
+	const left = flags.map((flag) => (flag.short === undefined ? NO_SHORT : "") + flagLabel(flag));
 	const column = Math.min(34, Math.max(...left.map((label) => label.length)) + GAP);
 	return [
 		`waitbus ${command.name}: ${command.summary}`,
 		"",
-		`Usage: waitbus ${command.usage}`,
+		...usageLines(command).map((line, index) => `${index === 0 ? "Usage:" : "      "} ${line}`),
 		"",
 		...command.details.flatMap((paragraph) => [...wrap(paragraph, WIDTH), ""]),
 		"Flags:",
 		...flags.flatMap((flag, index) => flagLines(left[index] ?? "", flag.summary, column)),
 		"",
 		"Examples:",
-		...command.examples.flatMap(({ command: line, tells }) => [`${INDENT}${line}`, `${INDENT}${INDENT}${tells}`]),
+		...command.examples.flatMap(({ command: line, tells }) => [
+			`${INDENT}${line}`,
+			`${INDENT}${INDENT}${tells}`,
+		]),
 	].join("\n");
+}
+
+/** The ways to call it; the definition keeps them on one line, apart by bars. */
+export function usageLines({ usage }: Command): readonly string[] {
+	return usage.split(/ {2,}\| {2,}/).map((line) => `waitbus ${line}`);
 }
 
 export function flagLabel({ name, short, value, isRepeatable }: Flag): string {
@@ -31,7 +41,10 @@ export function flagLabel({ name, short, value, isRepeatable }: Flag): string {
 function flagLines(label: string, summary: string, column: number): readonly string[] {
 	const lines = wrap(summary, WIDTH - column - INDENT.length);
 	const [first = "", ...rest] = lines;
-	const head = label.length + GAP > column ? [`${INDENT}${label}`, `${INDENT}${" ".repeat(column)}${first}`] : [`${INDENT}${label.padEnd(column)}${first}`];
+	const head =
+		label.length + GAP > column
+			? [`${INDENT}${label}`, `${INDENT}${" ".repeat(column)}${first}`]
+			: [`${INDENT}${label.padEnd(column)}${first}`];
 	return [...head, ...rest.map((line) => `${INDENT}${" ".repeat(column)}${line}`)];
 }
 

@@ -1,5 +1,6 @@
 /** Everything but the hot verbs: finds the verb, or shows what there is. */
 import { BusError, EXIT_CODES } from "../errors.js";
+import { findNearestName } from "../event/nearest-name.js";
 import { report, runCommand } from "./run-command.js";
 import { createTerminal } from "./terminal.js";
 import { VERBS } from "./verbs.js";
@@ -15,9 +16,14 @@ export async function runVerb(name: string | undefined, argv: readonly string[])
 	const wanted = name === "--version" || name === "-V" ? "version" : name;
 	const verb = VERBS.find(({ command }) => command.name === wanted);
 	if (verb !== undefined) return await runCommand(verb.command, await verb.load(), argv);
-	const near = VERBS.map(({ command }) => command.name).filter((known) => known.startsWith(wanted.slice(0, 2)));
-	const guess = near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
-	const error = new BusError("USAGE", `Cannot run "${wanted}": no such verb${guess}`, { hint: "waitbus --help" });
+	const nearest = findNearestName(
+		wanted,
+		VERBS.map(({ command }) => command.name),
+	);
+	const guess = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+	const error = new BusError("USAGE", `Cannot run "${wanted}": no such verb${guess}`, {
+		hint: "waitbus --help",
+	});
 	return report(error, { terminal, isJson: argv.includes("--json") });
 }
 

@@ -1,5 +1,6 @@
 /** The command line against a verb's definition. Flags may stand anywhere before `--`. */
 import { BusError } from "../errors.js";
+import { findNearestName } from "../event/nearest-name.js";
 import type { Command, Flag, FlagValues } from "./command.js";
 
 export interface ParsedArguments {
@@ -25,7 +26,8 @@ export function parseArguments(command: Command, argv: readonly string[]): Parse
 		const equals = word.startsWith("--") ? word.indexOf("=") : -1;
 		const flag = findFlag(command, equals === -1 ? word : word.slice(0, equals));
 		let value = equals === -1 ? undefined : word.slice(equals + 1);
-		if (flag.value === undefined && value !== undefined) throw usage(command, `--${flag.name} takes no value`);
+		if (flag.value === undefined && value !== undefined)
+			throw usage(command, `--${flag.name} takes no value`);
 		if (flag.value !== undefined && value === undefined) {
 			index += 1;
 			value = own[index];
@@ -45,18 +47,32 @@ export function parseArguments(command: Command, argv: readonly string[]): Parse
 const HELP: Flag = { name: "help", short: "h", summary: "Show this help" };
 
 function findFlag(command: Command, word: string): Flag {
-	const flag = [...command.flags, HELP].find(({ name, short }) => word === `--${name}` || (short !== undefined && word === `-${short}`));
+	const flag = [...command.flags, HELP].find(
+		({ name, short }) => word === `--${name}` || (short !== undefined && word === `-${short}`),
+	);
 	if (flag !== undefined) return flag;
 	throw usage(command, `unknown flag ${word}${suggestion(command, word)}`);
 }
 
 function suggestion(command: Command, word: string): string {
-	const stem = word.replace(/^-+/, "").slice(0, 3);
-	const near = command.flags.filter(({ name }) => stem !== "" && name.startsWith(stem)).map(({ name }) => `--${name}`);
-	return near.length === 0 ? "" : `; did you mean ${near.join(" or ")}?`;
+	const name = word.replace(/^-+/, "");
+	const longer = command.flags.filter((flag) => name.length > 1 && flag.name.startsWith(name));
+	const nearest =
+		longer.length > 0
+			? undefined
+			: findNearestName(
+					name,
+					command.flags.map((flag) => flag.name),
+				);
+	const near = [...longer.map((flag) => flag.name), ...(nearest === undefined ? [] : [nearest])];
+	return near.length === 0 ? "" : `; did you mean ${near.map((flag) => `--${flag}`).join(" or ")}?`;
 }
 
-function checkRest(command: Command, others: readonly string[], program: readonly string[] | undefined): void {
+function checkRest(
+	command: Command,
+	others: readonly string[],
+	program: readonly string[] | undefined,
+): void {
 	const extra = others[command.maxArguments ?? 0];
 	if (extra !== undefined) throw usage(command, `unexpected argument "${extra}"`);
 	if (program !== undefined && command.takesProgram !== true) throw usage(command, "nothing may follow --");
@@ -67,7 +83,9 @@ function checkRest(command: Command, others: readonly string[], program: readonl
 
 /** The error for a wrong command line, with the help as its hint. */
 export function usage(command: Pick<Command, "name">, what: string): BusError {
-	return new BusError("USAGE", `Cannot run ${command.name}: ${what}`, { hint: `waitbus ${command.name} --help` });
+	return new BusError("USAGE", `Cannot run ${command.name}: ${what}`, {
+		hint: `waitbus ${command.name} --help`,
+	});
 }
 
 function toFlagValues(values: ReadonlyMap<string, readonly string[]>): FlagValues {

@@ -19,8 +19,14 @@ export async function runCommand(command: Command, run: Run, argv: readonly stri
 		return await run({ ...parsed, terminal, env: process.env });
 	} catch (error) {
 		if (error instanceof OutputClosed) return OUTPUT_CLOSED;
-		return report(error, { terminal, isJson: argv.includes("--json") });
+		return report(error, { terminal, isJson: isJsonWanted(argv) });
 	}
+}
+
+// What follows `--` belongs to another program.
+function isJsonWanted(argv: readonly string[]): boolean {
+	const end = argv.indexOf("--");
+	return (end === -1 ? argv : argv.slice(0, end)).includes("--json");
 }
 
 interface ReportOptions {

@@ -10,31 +10,100 @@ export const SELECTION_FLAGS: readonly Flag[] = [
 		name: "match",
 		short: "m",
 		value: "MATCHER",
+		example: "'exit_code!=0'",
 		isRepeatable: true,
 		summary: "KEY=VALUE, or != < <= > >= ^= (prefix) *= (contains) ~= (RE2). AND across keys, OR within one",
 	},
-	{ name: "match-cel", value: "EXPR", summary: "A CEL expression over the event, such as 'fields.exit_code > 1'" },
-	{ name: "match-jmespath", value: "EXPR", summary: "A JMESPath expression over the event" },
-	{ name: "source", short: "s", value: "NAME", summary: "Only events of this source" },
-	{ name: "event-type", short: "t", value: "TYPE", summary: "Only events of this type" },
-	{ name: "to", value: "NAME", summary: "Only messages to this recipient" },
-	{ name: "sha", value: "HEX", summary: "Only events of the commit whose hash begins so (7 to 40 digits)" },
-	{ name: "repo", value: "OWNER/REPO", summary: "Only events of this repository; OWNER/* means all of one owner" },
+	{
+		name: "match-cel",
+		value: "EXPR",
+		example: "'fields.exit_code > 1'",
+		summary: "A CEL expression over the event, such as 'fields.exit_code > 1'",
+	},
+	{
+		name: "match-jmespath",
+		value: "EXPR",
+		example: "'fields.labels[0]'",
+		summary: "A JMESPath expression over the event",
+	},
+	{
+		name: "source",
+		short: "s",
+		value: "NAME",
+		example: "docker",
+		choices: "sources",
+		summary: "Only events of this source",
+	},
+	{
+		name: "event-type",
+		short: "t",
+		value: "TYPE",
+		example: "docker_container",
+		summary: "Only events of this type",
+	},
+	{ name: "to", value: "NAME", example: "reviewer", summary: "Only messages to this recipient" },
+	{
+		name: "sha",
+		value: "HEX",
+		example: "4be1c0ffee",
+		summary: "Only events of the commit whose hash begins so (7 to 40 digits)",
+	},
+	{
+		name: "repo",
+		value: "OWNER/REPO",
+		example: "acme/api",
+		summary: "Only events of this repository; OWNER/* means all of one owner",
+	},
 	{
 		name: "since",
 		value: "WHEN",
+		example: "10m",
 		summary: "Look back first: 10m, an event id (exclusive), an ISO 8601 time, or start. Default: now",
 	},
 ];
 
 export const COMPOSITION_FLAGS: readonly Flag[] = [
-	{ name: "all-of", value: "CLAUSE", isRepeatable: true, summary: "All of these must happen, in any order; a CLAUSE is SOURCE:KEY=VALUE" },
-	{ name: "first-of", value: "CLAUSE", isRepeatable: true, summary: "One of these must happen" },
-	{ name: "sequence", value: "CLAUSE", isRepeatable: true, summary: "These must happen in this order" },
-	{ name: "count", value: "N", summary: "The matchers must match N times" },
-	{ name: "within", value: "DURATION", summary: "With --count: the N matches must lie within this time" },
-	{ name: "absent", value: "DURATION", summary: "Done when nothing has matched for this long" },
-	{ name: "unless", value: "CLAUSE", isRepeatable: true, summary: "If this happens first, the wait ends as a failure (exit 1)" },
+	{
+		name: "all-of",
+		value: "CLAUSE",
+		example: "pytest:conclusion=success",
+		isRepeatable: true,
+		summary: "All of these must happen, in any order; a CLAUSE is SOURCE:KEY=VALUE",
+	},
+	{
+		name: "first-of",
+		value: "CLAUSE",
+		example: "docker:exit_code=0",
+		isRepeatable: true,
+		summary: "One of these must happen",
+	},
+	{
+		name: "sequence",
+		value: "CLAUSE",
+		example: "build:conclusion=success",
+		isRepeatable: true,
+		summary: "These must happen in this order",
+	},
+	{ name: "count", value: "N", example: "3", summary: "The matchers must match N times" },
+	{
+		name: "within",
+		value: "DURATION",
+		example: "1m",
+		summary: "With --count: the N matches must lie within this time",
+	},
+	{
+		name: "absent",
+		value: "DURATION",
+		example: "5m",
+		summary: "Done when nothing has matched for this long",
+	},
+	{
+		name: "unless",
+		value: "CLAUSE",
+		example: "'fs:path*=STOP'",
+		isRepeatable: true,
+		summary: "If this happens first, the wait ends as a failure (exit 1)",
+	},
 ];
 
 /** @throws BusError USAGE */
@@ -54,7 +123,8 @@ export function toSelectionOptions(flags: FlagValues): SelectionOptions {
 
 /** @throws BusError USAGE */
 export function toWaitOptions(flags: FlagValues): WaitOptions {
-	const clauses = (name: string): readonly string[] | undefined => (flags.isSet(name) ? flags.texts(name) : undefined);
+	const clauses = (name: string): readonly string[] | undefined =>
+		flags.isSet(name) ? flags.texts(name) : undefined;
 	return withoutAbsent({
 		...toSelectionOptions(flags),
 		allOf: clauses("all-of"),
@@ -85,5 +155,7 @@ export function durationOf(flags: FlagValues, name: string): number | undefined 
 function parseCount(text: string | undefined): number | undefined {
 	if (text === undefined) return undefined;
 	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-	throw new BusError("USAGE", `Cannot use --count "${text}": not a whole number from 1`, { hint: "--count 3 --within 1m" });
+	throw new BusError("USAGE", `Cannot use --count "${text}": not a whole number from 1`, {
+		hint: "--count 3 --within 1m",
+	});
 }

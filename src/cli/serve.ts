@@ -40,8 +40,9 @@ async function serveInBackground(): Promise<number> {
 			reportStart({ state: "already_running", socket: (await findHolder())?.socketPath ?? null });
 			return EXIT_CODES.done;
 		}
-		reportStart({ state: "ready" });
+		// Before the report: whoever reads it may send a signal at once.
 		obeySignals(daemon);
+		reportStart({ state: "ready" });
 		await daemon.ended;
 		return EXIT_CODES.done;
 	} catch (error) {

@@ -7,7 +7,7 @@ import { toCloudEvent } from "../event/cloud-event.js";
 import { formatDuration } from "../event/duration.js";
 import { encodeEvent } from "../event/encode-event.js";
 import type { BusEvent } from "../event/event.js";
-import { createSystemClock } from "../platform/clock.js";
+import { createSystemClock, type Timer } from "../platform/clock.js";
 import { createClient } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
@@ -83,8 +83,14 @@ function chooseFormat({ flags, env }: Invocation): (event: BusEvent) => string {
 
 async function* readEvents(bus: BusClient, options: TailOptions): AsyncGenerator<BusEvent> {
 	const { lines } = options;
-	if (lines === undefined) return yield* untilIdle(openStream(bus, options), options.idleMs);
-	if (!options.isFollowing) return yield* await readNewest(bus, options.selection, lines);
+	if (lines === undefined) {
+		yield* untilIdle(openStream(bus, options), options.idleMs);
+		return;
+	}
+	if (!options.isFollowing) {
+		yield* await readNewest(bus, options.selection, lines);
+		return;
+	}
 	const { since: _since, ...selection } = options.selection;
 	// Listening begins before the look back, so that no event falls between the two.
 	const stream = openStream(bus, { ...options, selection });
@@ -99,7 +105,11 @@ async function* readEvents(bus: BusClient, options: TailOptions): AsyncGenerator
 	}
 }
 
-async function readNewest(bus: BusClient, selection: SelectionOptions, lines: number): Promise<readonly BusEvent[]> {
+async function readNewest(
+	bus: BusClient,
+	selection: SelectionOptions,
+	lines: number,
+): Promise<readonly BusEvent[]> {
 	if (lines === 0) return [];
 	return (await bus.query(selection, { limit: lines, newest: true })).events;
 }
@@ -114,19 +124,29 @@ function openStream(bus: BusClient, { selection, isFollowing, onGap }: TailOptio
 
 /** @throws BusError WAIT_TIMED_OUT when no event came for so long */
 async function* untilIdle(stream: EventStream, idleMs: number | undefined): AsyncGenerator<BusEvent> {
-	if (idleMs === undefined) return yield* stream;
+	if (idleMs === undefined) {
+		yield* stream;
+		return;
+	}
 	const clock = createSystemClock();
 	let isIdle = false;
-	const onIdle = (): void => {
-		isIdle = true;
-		stream.close();
-	};
-	let timer = clock.setTimer(idleMs, onIdle);
-	for await (const event of stream) {
+	const watch = (): Timer =>
+		clock.setTimer(idleMs, () => {
+			isIdle = true;
+			stream.close();
+		});
+	let timer = watch();
+	try {
+		for await (const event of stream) {
+			timer.cancel();
+			yield event;
+			timer = watch();
+		}
+	} finally {
 		timer.cancel();
-		yield event;
-		timer = clock.setTimer(idleMs, onIdle);
 	}
-	timer.cancel();
-	if (isIdle) throw new BusError("WAIT_TIMED_OUT", `Timed out: no event for ${formatDuration(idleMs)}`, { hint: "waitbus tail --since 1h looks back" });
+	if (!isIdle) return;
+	throw new BusError("WAIT_TIMED_OUT", `Timed out: no event for ${formatDuration(idleMs)}`, {
+		hint: "waitbus tail --since 1h looks back",
+	});
 }

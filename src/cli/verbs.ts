@@ -1,13 +1,16 @@
 /** Every verb, in the order the help shows them. Each is loaded when it is run. */
 import type { Command, Run } from "./command.js";
+import { completionCommand } from "./completion-command.js";
 import { demoCommand } from "./demo-command.js";
-import { emitCommand } from "./emit.js";
+import { emitCommand } from "./emit-command.js";
+import { onCommand } from "./on-command.js";
+import { runDefinition } from "./run-definition.js";
 import { serveCommand } from "./serve-command.js";
 import { statusCommand } from "./status.js";
 import { stopCommand } from "./stop.js";
 import { tailCommand } from "./tail-command.js";
 import { versionCommand } from "./version.js";
-import { waitCommand } from "./wait.js";
+import { waitCommand } from "./wait-command.js";
 import { whyCommand } from "./why.js";
 
 export interface Verb {
@@ -18,11 +21,14 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
 	{ command: waitCommand, load: async () => (await import("./wait.js")).runWait },
 	{ command: emitCommand, load: async () => (await import("./emit.js")).runEmit },
+	{ command: onCommand, load: async () => (await import("./on.js")).runOn },
+	{ command: runDefinition, load: async () => (await import("./run.js")).runRun },
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },
 	{ command: serveCommand, load: async () => (await import("./serve.js")).runServe },
 	{ command: demoCommand, load: async () => (await import("./demo.js")).runDemo },
 	{ command: stopCommand, load: async () => (await import("./stop.js")).runStop },
+	{ command: completionCommand, load: async () => (await import("./completion.js")).runCompletion },
 	{ command: versionCommand, load: async () => (await import("./version.js")).runVersion },
 ];

@@ -13,7 +13,12 @@ export const versionCommand: Command = {
 		"A daemon that runs may be of another version, because it was started before an upgrade; it is then named on standard error, with what to do. version never starts one.",
 	],
 	flags: [JSON_FLAG],
-	examples: [{ command: "waitbus version --json", tells: "With the versions of Node, of the daemon (null when none runs) and of the protocol" }],
+	examples: [
+		{
+			command: "waitbus version --json",
+			tells: "With the versions of Node, of the daemon (null when none runs) and of the protocol",
+		},
+	],
 };
 
 // A daemon that hangs must not hold up the question who we are.
@@ -23,7 +28,9 @@ export async function runVersion({ flags, terminal }: Invocation): Promise<numbe
 	const daemon = await findDaemonVersion();
 	const version = __WAITBUS_VERSION__;
 	if (flags.isSet("json")) {
-		terminal.print(JSON.stringify({ version, node: process.versions.node, daemon, protocol: PROTOCOL_VERSION }));
+		terminal.print(
+			JSON.stringify({ version, node: process.versions.node, daemon, protocol: PROTOCOL_VERSION }),
+		);
 	} else {
 		terminal.print(`waitbus ${version}`);
 	}

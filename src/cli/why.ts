@@ -35,15 +35,19 @@ export async function runWhy({ flags, terminal }: Invocation): Promise<number> {
 	const pid = parsePid(flags);
 	const isProposed = Object.keys(terms).length > 0;
 	if (isProposed) checkNamesSomething(whyCommand, terms);
-	if (isProposed && pid !== undefined) throw usage(whyCommand, "--pid is about a wait that goes on, the other flags are about a new one");
+	if (isProposed && pid !== undefined)
+		throw usage(whyCommand, "--pid is about a wait that goes on, the other flags are about a new one");
 	const bus = new BusClient(resolveAddress({ autostart: false }));
 	const waits = await bus.why({ ...(isProposed ? { terms } : {}), ...(pid === undefined ? {} : { pid }) });
 	const isJson = flags.isSet("json");
 	for (const [index, wait] of waits.entries()) {
 		if (isJson) terminal.print(JSON.stringify(wait));
-		else for (const line of toBlock(wait, { isFirst: index === 0, isProposed })) terminal.print(toPrintable(line));
+		else
+			for (const line of toBlock(wait, { isFirst: index === 0, isProposed }))
+				terminal.print(toPrintable(line));
 	}
-	if (waits.length === 0) terminal.tell(pid === undefined ? "waitbus: nobody waits" : `waitbus: process ${pid} does not wait`);
+	if (waits.length === 0)
+		terminal.tell(pid === undefined ? "waitbus: nobody waits" : `waitbus: process ${pid} does not wait`);
 	return EXIT_CODES.done;
 }
 
@@ -51,7 +55,9 @@ function parsePid(flags: FlagValues): number | undefined {
 	const text = flags.text("pid");
 	if (text === undefined) return undefined;
 	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-	throw new BusError("USAGE", `Cannot use --pid "${text}": not the number of a process`, { hint: "waitbus why" });
+	throw new BusError("USAGE", `Cannot use --pid "${text}": not the number of a process`, {
+		hint: "waitbus why",
+	});
 }
 
 interface BlockOptions {
@@ -68,7 +74,10 @@ function toBlock(wait: WaitReport, { isFirst, isProposed }: BlockOptions): reado
 	return [
 		...(isFirst ? [] : [""]),
 		head,
-		...clauses.flatMap((clause) => [toClauseLine(clause), ...findings.filter((finding) => finding.clause === clause.text).flatMap(toFindingLines)]),
+		...clauses.flatMap((clause) => [
+			toClauseLine(clause),
+			...findings.filter((finding) => finding.clause === clause.text).flatMap(toFindingLines),
+		]),
 		...others.flatMap((finding) => [`  unless ${finding.clause}`, ...toFindingLines(finding)]),
 	];
 }

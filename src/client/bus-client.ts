@@ -71,7 +71,10 @@ export class BusClient {
 	async emitBatch(drafts: readonly EventDraft[], options: CallOptions = {}): Promise<readonly EmitResult[]> {
 		if (drafts.length === 0) return [];
 		if (drafts.length > MAX_BATCH_EVENTS) {
-			throw new BusError("EVENT_INVALID", `Cannot emit ${drafts.length} events at once: ${MAX_BATCH_EVENTS} are allowed`);
+			throw new BusError(
+				"EVENT_INVALID",
+				`Cannot emit ${drafts.length} events at once: ${MAX_BATCH_EVENTS} are allowed`,
+			);
 		}
 		// It may be repeated: the delivery ids make the second one a no-op.
 		const reply = await this.#link.request({ op: "emit", events: drafts.map(toWireDraft) }, options.signal);
@@ -87,7 +90,8 @@ export class BusClient {
 	async waitFor(selection: SelectionOptions, options: WaitCallOptions = {}): Promise<BusEvent> {
 		const { events } = await this.wait(selection, options);
 		const event = events.at(-1);
-		if (event === undefined) throw new BusError("INTERNAL", "Cannot wait: the daemon reported a match without its event");
+		if (event === undefined)
+			throw new BusError("INTERNAL", "Cannot wait: the daemon reported a match without its event");
 		return event;
 	}
 

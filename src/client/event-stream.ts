@@ -29,7 +29,9 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 	readonly #options: EventStreamOptions;
 	readonly #request: ResumingRequest;
 	#ready: BusEvent[] = [];
-	#waiting: { resolve: (result: IteratorResult<BusEvent>) => void; reject: (error: unknown) => void } | undefined;
+	#waiting:
+		| { resolve: (result: IteratorResult<BusEvent>) => void; reject: (error: unknown) => void }
+		| undefined;
 	#failure: { readonly error: unknown } | undefined;
 	#isDone = false;
 	#isFinishing = false;
@@ -124,24 +126,28 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 	#toRequest() {
 		this.#taken = 0;
 		const since = this.#cursor === undefined ? {} : { since: this.#cursor };
-		return { op: "subscribe" as const, ...this.#options.selection, ...since, credit: Math.max(1, WINDOW_EVENTS - this.#ready.length) };
+		return {
+			op: "subscribe" as const,
+			...this.#options.selection,
+			...since,
+			credit: Math.max(1, WINDOW_EVENTS - this.#ready.length),
+		};
 	}
 
 	#onReply(reply: RequestReply): void {
-		switch (reply.op) {
-			case "subscribed":
-				// A stream that began now goes on from here after a restart.
-				this.#cursor ??= reply.cursor ?? "start";
-				return this.#onRegistered();
-			case "event":
-				this.#cursor = reply.event.event_id;
-				return this.#give(reply.event);
-			case "gap":
-				return this.#options.onGap?.(reply.removed_through);
-			case "caught_up":
-				return this.#options.onCaughtUp?.();
-			default:
-				return this.#fail(new BusError("INTERNAL", `Cannot use the reply "${reply.op}" in a stream of events`));
+		if (reply.op === "subscribed") {
+			// A stream that began now goes on from here after a restart.
+			this.#cursor ??= reply.cursor ?? "start";
+			this.#onRegistered();
+		} else if (reply.op === "event") {
+			this.#cursor = reply.event.event_id;
+			this.#give(reply.event);
+		} else if (reply.op === "gap") {
+			this.#options.onGap?.(reply.removed_through);
+		} else if (reply.op === "caught_up") {
+			this.#options.onCaughtUp?.();
+		} else {
+			this.#fail(new BusError("INTERNAL", `Cannot use the reply "${reply.op}" in a stream of events`));
 		}
 	}
 

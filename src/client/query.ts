@@ -27,7 +27,10 @@ export interface QueryRequest {
 	readonly newest: boolean | undefined;
 }
 
-export function query(connection: Connection, { selection, since, limit, newest }: QueryRequest): Promise<QueryPage> {
+export function query(
+	connection: Connection,
+	{ selection, since, limit, newest }: QueryRequest,
+): Promise<QueryPage> {
 	return new Promise((resolve, reject) => {
 		const events: BusEvent[] = [];
 		const id = connection.send(

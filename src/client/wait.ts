@@ -38,7 +38,10 @@ export async function wait(options: WaitRequestOptions): Promise<WaitOutcome> {
 	signal?.throwIfAborted();
 	const pending = new PendingWait(options);
 	try {
-		return await rejectOnAbort(timeoutMs === undefined ? pending.outcome : inTime(pending, timeoutMs), signal);
+		return await rejectOnAbort(
+			timeoutMs === undefined ? pending.outcome : inTime(pending, timeoutMs),
+			signal,
+		);
 	} finally {
 		pending.close();
 	}
@@ -81,7 +84,11 @@ class PendingWait {
 
 	#toRequest() {
 		this.#events = [];
-		return { op: "wait" as const, ...this.#options.terms, ...(this.#since === undefined ? {} : { since: this.#since }) };
+		return {
+			op: "wait" as const,
+			...this.#options.terms,
+			...(this.#since === undefined ? {} : { since: this.#since }),
+		};
 	}
 
 	#onReply(reply: RequestReply, resolve: (outcome: WaitOutcome) => void): void {
@@ -103,7 +110,9 @@ async function inTime(pending: PendingWait, timeoutMs: number): Promise<WaitOutc
 	const outcome = await Promise.race([pending.outcome, timer.passed]);
 	timer.cancel();
 	if (outcome !== undefined) return outcome;
-	const outstanding = (await pending.lastWord()).filter((clause) => clause.matches === 0).map((clause) => clause.text);
+	const outstanding = (await pending.lastWord())
+		.filter((clause) => clause.matches === 0)
+		.map((clause) => clause.text);
 	const what = outstanding.length === 0 ? "no match" : `nothing matched ${outstanding.join(", ")}`;
 	throw new BusError("WAIT_TIMED_OUT", `Timed out after ${formatDuration(timeoutMs)}: ${what}`, {
 		hint: "waitbus why tells what a wait can never match; --since 10m looks back",

@@ -3,14 +3,20 @@ import type { Socket } from "node:net";
 import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import type { Timer } from "../platform/clock.js";
-import { encodeFrame, FrameDecoder } from "../protocol/frame.js";
+import { FrameDecoder } from "../protocol/frame.js";
 import { isVersion1 } from "../protocol/version1.js";
+import { errorFrame } from "./error-frame.js";
+import { closed, letGo } from "./let-go.js";
 import { Outbox } from "./outbox.js";
+import { parseEnvelope } from "./parse-envelope.js";
 import type { ConnectionServices } from "./services.js";
 import { SessionV1 } from "./session-v1.js";
 import { SessionV2 } from "./session-v2.js";
 
 const FIRST_FRAME_MS = 10_000;
+// How often a client that sends no more is looked at, since nothing else would tell that it has gone.
+const HALF_CLOSED_CHECK_MS = 30_000;
+const FAREWELL_CHECK_MS = 5;
 
 export class Connection {
 	readonly #socket: Socket;
@@ -18,17 +24,22 @@ export class Connection {
 	readonly #services: ConnectionServices;
 	readonly #outbox: Outbox;
 	readonly #decoder = new FrameDecoder(MAX_FRAME_BYTES);
-	readonly #firstFrameTimer: Timer;
+	#timer: Timer;
 	#session: SessionV1 | SessionV2 | undefined;
+	#http: { end(): void } | undefined;
+	#isPaused = false;
+	#isHalfClosed = false;
+	#isLeaving = false;
 
 	constructor(socket: Socket, peerPid: number, services: ConnectionServices) {
 		this.#socket = socket;
 		this.#peerPid = peerPid;
 		this.#services = services;
 		this.#outbox = new Outbox(socket);
-		this.#firstFrameTimer = services.clock.setTimer(FIRST_FRAME_MS, () => this.#refuse(tooSlow()));
+		this.#timer = services.clock.setTimer(FIRST_FRAME_MS, () => this.#refuse(tooSlow()));
 		socket.once("data", (chunk) => this.#chooseDialect(chunk));
 		socket.on("drain", () => this.#onDrain());
+		socket.on("end", () => this.#onHalfClosed());
 		// What went wrong with a socket shows in its close.
 		socket.on("error", () => undefined);
 		socket.on("close", () => this.#onClose());
@@ -42,11 +53,14 @@ export class Connection {
 		if (this.#session instanceof SessionV1) this.#session.heartbeat(frame);
 	}
 
-	/** Says why, lets the client take what is written, and ends; `destroy` is for those who do not read. */
-	end(reason: string): void {
-		if (this.#session instanceof SessionV2) this.#session.sayGoodbye(reason);
-		this.#session?.close();
-		this.#outbox.end();
+	/** Lets the client take what the log holds for it, says why the daemon goes, and ends. `destroy` cuts that short. */
+	async leave(reason: string): Promise<void> {
+		this.#isLeaving = true;
+		// What comes now is dropped; what nobody reads would turn the end into a reset.
+		this.#socket.resume();
+		if (this.#http === undefined) await this.#sayGoodbye(reason);
+		else this.#http.end();
+		await closed(this.#socket, this.#services.clock);
 	}
 
 	destroy(): void {
@@ -56,9 +70,9 @@ export class Connection {
 	#chooseDialect(chunk: Buffer): void {
 		const first = chunk[0] ?? 0;
 		if (isLetter(first)) {
-			this.#firstFrameTimer.cancel();
-			this.#socket.removeAllListeners("drain");
-			this.#services.acceptHttp(this.#socket, chunk);
+			this.#timer.cancel();
+			this.#socket.removeAllListeners("drain").removeAllListeners("end");
+			this.#http = this.#services.acceptHttp(this.#socket, chunk, this.#services.onActivity);
 			return;
 		}
 		this.#socket.on("data", (next) => this.#onBytes(next));
@@ -66,73 +80,105 @@ export class Connection {
 	}
 
 	#onBytes(chunk: Buffer): void {
+		// A version 1 client has said everything with its first frame.
+		if (this.#isLeaving || this.#session instanceof SessionV1) return;
 		this.#services.onActivity();
 		try {
 			this.#decoder.push(chunk, (text) => this.#onFrame(text));
 		} catch (error) {
-			this.#refuse(error);
+			if (!(this.#session instanceof SessionV1)) this.#refuse(error);
 		}
-		// A client that does not read its replies may not send more requests either.
-		if (this.#outbox.isFull) this.#socket.pause();
+		this.#pauseOrReadOn();
 	}
 
 	#onFrame(text: string): void {
 		if (this.#session instanceof SessionV2) this.#session.onFrame(text);
-		// A version 1 client has said everything with its first frame.
 		else if (this.#session === undefined) this.#startSession(text);
 	}
 
 	#startSession(text: string): void {
-		this.#firstFrameTimer.cancel();
+		this.#timer.cancel();
 		const envelope = parseEnvelope(text);
-		const { bus, heartbeatSeconds, onSubscribedV1, handle, onDefect } = this.#services;
+		const { bus, heartbeatSeconds, onSubscribedV1, handle, onDefect, clock } = this.#services;
 		if (isVersion1(envelope)) {
 			const session = new SessionV1({ bus, outbox: this.#outbox, heartbeatSeconds });
-			this.#session = session;
 			session.start(envelope, text);
-			if (session.isSubscribed) onSubscribedV1();
-			return;
+			this.#session = session;
+			if (session.isSubscribed) return onSubscribedV1();
+			this.#outbox.flush();
+			return letGo(this.#socket, clock);
 		}
-		this.#session = new SessionV2({ outbox: this.#outbox, peerPid: this.#peerPid, handle, onDefect });
+		const onSettled = (): void => this.#onSettled();
+		this.#session = new SessionV2({ outbox: this.#outbox, peerPid: this.#peerPid, handle, onDefect, onSettled });
 		this.#session.onFrame(text);
 	}
 
+	// A client that does not read its replies, or asks faster than it can be answered, is not read either.
+	#pauseOrReadOn(): void {
+		const isAhead = this.#outbox.isFull || (this.#session instanceof SessionV2 && this.#session.pending.isFull);
+		if (isAhead === this.#isPaused || this.#isLeaving) return;
+		this.#isPaused = isAhead;
+		if (isAhead) this.#socket.pause();
+		else this.#socket.resume();
+	}
+
+	#onSettled(): void {
+		this.#pauseOrReadOn();
+		this.#endWhenDone();
+	}
+
 	#refuse(error: unknown): void {
-		const known = error instanceof BusError ? error : new BusError("INTERNAL", "Cannot read on: a defect in waitbus");
-		if (known !== error) this.#services.onDefect(error);
-		const { code, message, hint } = known;
-		this.#outbox.send(encodeFrame(JSON.stringify({ op: "error", id: null, code, message, hint: hint ?? null })));
-		this.#outbox.end();
-		this.#socket.removeAllListeners("data");
-		// Bytes that nobody reads would turn the end into a reset, and the refusal would be lost.
-		this.#socket.resume();
+		this.#outbox.send(errorFrame(null, error, this.#services.onDefect));
+		this.#outbox.flush();
+		letGo(this.#socket, this.#services.clock);
 	}
 
 	#onDrain(): void {
-		this.#socket.resume();
+		this.#pauseOrReadOn();
+		this.#outbox.onDrain();
 		this.#session?.onDrain();
 	}
 
-	#onClose(): void {
-		this.#firstFrameTimer.cancel();
+	/** It sends no more, as `nc` does at the end of its input; it may still listen. */
+	#onHalfClosed(): void {
+		if (this.#session === undefined) return letGo(this.#socket, this.#services.clock);
+		this.#isHalfClosed = true;
+		this.#endWhenDone();
+		this.#watchHalfClosed();
+	}
+
+	#watchHalfClosed(): void {
+		const { clock, hasPeerHungUp } = this.#services;
+		if (hasPeerHungUp(this.#socket)) return void this.#socket.destroy();
+		this.#timer = clock.setTimer(HALF_CLOSED_CHECK_MS, () => this.#watchHalfClosed());
+	}
+
+	#endWhenDone(): void {
+		if (!this.#isHalfClosed || !(this.#session instanceof SessionV2) || !this.#session.isIdle) return;
+		this.#outbox.flush();
+		letGo(this.#socket, this.#services.clock);
+	}
+
+	async #sayGoodbye(reason: string): Promise<void> {
+		while (this.#session?.isBehind === true && !this.#socket.destroyed) {
+			await new Promise<void>((resolve) => this.#services.clock.setTimer(FAREWELL_CHECK_MS, resolve));
+		}
+		if (this.#session instanceof SessionV2) this.#session.sayGoodbye(reason);
 		this.#session?.close();
+		this.#outbox.flush();
+		this.#socket.end();
+	}
+
+	#onClose(): void {
+		this.#timer.cancel();
+		this.#session?.close();
+		this.#outbox.onDrain();
 		this.#services.onClose(this);
 	}
 }
 
 function isLetter(byte: number): boolean {
-	return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a);
-}
-
-function parseEnvelope(text: string): Readonly<Record<string, unknown>> {
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch (cause) {
-		throw new BusError("FRAME_INVALID", "Cannot read a frame: it is not JSON", { cause });
-	}
-	if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-	throw new BusError("FRAME_INVALID", "Cannot read a frame: it is not a JSON object");
+	return /[A-Za-z]/.test(String.fromCharCode(byte));
 }
 
 function tooSlow(): BusError {

@@ -2,9 +2,11 @@
 import type { Socket } from "node:net";
 import type { Bus } from "../bus/bus.js";
 import type { Clock } from "../platform/clock.js";
+import { createDeferred } from "../platform/deferred.js";
 import type { Log } from "../platform/log.js";
 import { Connection } from "./connection.js";
 import { Heartbeat } from "./heartbeat.js";
+import type { HttpAcceptor } from "./http-acceptor.js";
 import { IdleWatch } from "./idle-watch.js";
 import type { Listener } from "./listener.js";
 import type { RequestHandler } from "./session-v2.js";
@@ -15,7 +17,8 @@ export interface DaemonOptions {
 	readonly log: Log;
 	readonly heartbeatSeconds: number;
 	readonly handle: RequestHandler;
-	readonly acceptHttp: (socket: Socket, head: Buffer) => void;
+	readonly acceptHttp: HttpAcceptor;
+	readonly hasPeerHungUp: (socket: Socket) => boolean;
 	/** Nothing has happened for a while: memory can go back. */
 	readonly onIdle: () => void;
 }
@@ -29,7 +32,6 @@ export class Daemon {
 	readonly #connections = new Set<Connection>();
 	readonly #heartbeat: Heartbeat;
 	readonly #idle: IdleWatch;
-	#onAllClosed: () => void = () => undefined;
 
 	constructor(options: DaemonOptions) {
 		const { clock, heartbeatSeconds, onIdle } = options;
@@ -48,7 +50,7 @@ export class Daemon {
 	}
 
 	accept(socket: Socket, peerPid: number): void {
-		const { bus, clock, log, heartbeatSeconds, handle, acceptHttp } = this.#options;
+		const { bus, clock, log, heartbeatSeconds, handle, acceptHttp, hasPeerHungUp } = this.#options;
 		this.#idle.onActivity();
 		const connection = new Connection(socket, peerPid, {
 			bus,
@@ -56,6 +58,7 @@ export class Daemon {
 			heartbeatSeconds,
 			handle,
 			acceptHttp,
+			hasPeerHungUp,
 			onActivity: () => this.#idle.onActivity(),
 			onSubscribedV1: () => this.#heartbeat.start(),
 			onDefect: (error) => log.error("defect", { error, stack: error instanceof Error ? error.stack : undefined }),
@@ -70,20 +73,12 @@ export class Daemon {
 		this.#heartbeat.close();
 		this.#idle.close();
 		this.#options.bus.close();
-		for (const connection of this.#connections) connection.end(reason);
-		await this.#allClosed();
+		const farewell = createDeferred<void>();
+		const timer = this.#options.clock.setTimer(FAREWELL_MS, farewell.resolve);
+		const left = Promise.all([...this.#connections].map((connection) => connection.leave(reason)));
+		await Promise.race([left, farewell.promise]);
+		timer.cancel();
 		for (const connection of this.#connections) connection.destroy();
-	}
-
-	#allClosed(): Promise<void> {
-		if (this.#connections.size === 0) return Promise.resolve();
-		return new Promise((resolve) => {
-			const timer = this.#options.clock.setTimer(FAREWELL_MS, resolve);
-			this.#onAllClosed = () => {
-				timer.cancel();
-				resolve();
-			};
-		});
 	}
 
 	#sendHeartbeat(frame: Buffer): number {
@@ -94,6 +89,5 @@ export class Daemon {
 
 	#onClose(connection: Connection): void {
 		this.#connections.delete(connection);
-		if (this.#connections.size === 0) this.#onAllClosed();
 	}
 }

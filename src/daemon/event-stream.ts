@@ -42,6 +42,10 @@ export class EventStream implements Activity {
 		this.#subscription.resume();
 	}
 
+	get isBehind(): boolean {
+		return this.#credit > 0 && this.#subscription.isBehind;
+	}
+
 	onDrain(): void {
 		this.#subscription.resume();
 	}

@@ -24,17 +24,23 @@ const MAX_VALUES = 8;
 export function findUnknownFields(matcher: CompiledMatcher, evidence: Evidence): readonly Finding[] {
 	const { recent } = evidence;
 	if (recent.length === 0) return [];
-	const missing = matcher.paths.filter((path) => recent.every((committed) => read(committed, path) === undefined));
+	const missing = matcher.paths.filter((path) =>
+		recent.every((committed) => read(committed, path) === undefined),
+	);
 	return missing.map((path) => {
 		const nearest = findNearestField(path, recent);
 		const meant = nearest === undefined ? "" : `; did you mean ${nearest}?`;
-		const text = `none of ${describe(evidence)} has the field ${shortOf(path)}${meant}`;
+		const text = `${lacks(evidence)} the field ${shortOf(path)}${meant}`;
 		return { kind: "unknown_field", clause: matcher.text, text, next: lookAt(evidence) };
 	});
 }
 
 /** The newest event that it would have taken, had the wait begun before; `startedAtMs` is when it did begin. */
-export function findEarlierMatch(matcher: CompiledMatcher, { recent }: Evidence, startedAtMs: number): readonly Finding[] {
+export function findEarlierMatch(
+	matcher: CompiledMatcher,
+	{ recent }: Evidence,
+	startedAtMs: number,
+): readonly Finding[] {
 	const matched = recent.findLast(({ event, payload }) => matcher.matches(event, payload));
 	if (matched === undefined) return [];
 	const atMs = timeOfEventId(matched.event.event_id);
@@ -45,18 +51,21 @@ export function findEarlierMatch(matcher: CompiledMatcher, { recent }: Evidence,
 	}
 	const ago = formatDuration(Math.max(1, startedAtMs - atMs));
 	const next = `waitbus wait … --since ${new Date(atMs).toISOString()}`;
-	return [{ kind: "matched_before", clause, text: `${nameOf(matched)} matched ${ago} before the wait began`, next }];
+	return [
+		{ kind: "matched_before", clause, text: `${nameOf(matched)} matched ${ago} before the wait began`, next },
+	];
 }
 
 /** The parts that hold of no recent event, with the values that were seen instead. */
 export function findUnseenValues(matcher: CompiledMatcher, evidence: Evidence): readonly Finding[] {
 	const unseen = matcher.clauses.filter(
-		({ path, matches }) => path !== undefined && !evidence.recent.some(({ event, payload }) => matches(event, payload)),
+		({ path, matches }) =>
+			path !== undefined && !evidence.recent.some(({ event, payload }) => matches(event, payload)),
 	);
 	return unseen.flatMap((part) => {
 		const seen = valuesSeen(part, evidence.recent);
 		if (seen.length === 0) return [];
-		const text = `none of ${describe(evidence)} has ${part.text}; seen: ${seen.join(", ")}`;
+		const text = `${lacks(evidence)} ${part.text}; seen: ${seen.join(", ")}`;
 		return [{ kind: "unseen_value", clause: matcher.text, text, next: lookAt(evidence) }];
 	});
 }
@@ -64,7 +73,9 @@ export function findUnseenValues(matcher: CompiledMatcher, evidence: Evidence): 
 /** The newest of the events that fail in the fewest points, when that is one. */
 export function findNearMiss(matcher: CompiledMatcher, { recent }: Evidence): readonly Finding[] {
 	for (const committed of recent.toReversed()) {
-		const failed = explainMatch(matcher, committed.event, committed.payload).filter(({ isMatch }) => !isMatch);
+		const failed = explainMatch(matcher, committed.event, committed.payload).filter(
+			({ isMatch }) => !isMatch,
+		);
 		const [only] = failed;
 		if (failed.length !== 1 || only === undefined) continue;
 		const text = `${nameOf(committed)} came nearest, but ${only.reason.replace(/^fields\./, "")}, and ${only.text} is wanted`;
@@ -79,9 +90,11 @@ function lookAt({ sources }: Evidence): string {
 	return `waitbus tail --no-follow --json${source === undefined ? "" : ` --source ${source}`}`;
 }
 
-function describe({ recent, sources }: Evidence): string {
+function lacks({ recent, sources }: Evidence): string {
 	const whose = sources?.length === 1 ? `${sources[0]} ` : "";
-	return recent.length === 1 ? `the 1 ${whose}event` : `the last ${recent.length} ${whose}events`;
+	return recent.length === 1
+		? `the only ${whose}event does not have`
+		: `none of the last ${recent.length} ${whose}events has`;
 }
 
 function valuesSeen({ path = "" }: MatcherClause, recent: readonly CommittedEvent[]): readonly string[] {

@@ -34,16 +34,24 @@ export interface ExplainServices {
 
 type Why = Extract<Request, { op: "why" }>;
 
-export async function explainWaits(services: ExplainServices, request: Why, session: SessionContext): Promise<void> {
+export async function explainWaits(
+	services: ExplainServices,
+	request: Why,
+	session: SessionContext,
+): Promise<void> {
 	const explainer = new Explainer(services);
 	const reports: WaitReport[] = [];
 	if (hasWaitTerms(request)) {
 		reports.push(await explainer.explainProposed(request, session.peerPid));
 	} else {
-		const asked = services.waits.all().filter(({ peerPid }) => request.pid === undefined || peerPid === request.pid);
+		const asked = services.waits
+			.all()
+			.filter(({ peerPid }) => request.pid === undefined || peerPid === request.pid);
 		for (const { wait, peerPid } of asked) {
 			const clauses = wait.state().map(toClauseState);
-			reports.push(await explainer.explain(wait.spec, { pid: peerPid, startedAtMs: wait.startedAtMs, clauses }));
+			reports.push(
+				await explainer.explain(wait.spec, { pid: peerPid, startedAtMs: wait.startedAtMs, clauses }),
+			);
 			// Thousands may wait; those who emit meanwhile have their turn in between.
 			await new Promise((resolve) => setImmediate(resolve));
 		}
@@ -71,7 +79,10 @@ class Explainer {
 	async explainProposed(request: Why, pid: number): Promise<WaitReport> {
 		const { bus, clock } = this.#services;
 		const spec = await compileWaitTerms(request);
-		const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());
+		const since = parseSince(
+			request.since ?? (request.sha === undefined ? undefined : "start"),
+			clock.nowMs(),
+		);
 		const afterSeq = bus.log.seqFor(since);
 		const clauses = await Promise.all(spec.clauses.map((matcher) => this.#stateSince(matcher, afterSeq)));
 		return await this.explain(spec, { pid, startedAtMs: clock.nowMs(), clauses });
@@ -85,7 +96,14 @@ class Explainer {
 			...spec.unless.map((matcher) => this.#findingsOn(matcher, undefined)),
 		]);
 		const sinceMs = this.#services.clock.nowMs() - startedAtMs;
-		return { pid, since_ms: sinceMs, mode: spec.mode, text: describeWait(spec), clauses, findings: findings.flat() };
+		return {
+			pid,
+			since_ms: sinceMs,
+			mode: spec.mode,
+			text: describeWait(spec),
+			clauses,
+			findings: findings.flat(),
+		};
 	}
 
 	/** Without `startedAtMs` nobody hopes for a match: only what makes one impossible is worth a word. */
@@ -109,8 +127,14 @@ class Explainer {
 
 	async #stateSince(matcher: CompiledMatcher, afterSeq: number): Promise<ClauseState> {
 		const { recent } = await this.#evidenceFor(matcher);
-		const matched = recent.filter(({ seq, event, payload }) => seq > afterSeq && matcher.matches(event, payload));
-		return { text: matcher.text, matched_event_id: matched.at(-1)?.event.event_id ?? null, matches: matched.length };
+		const matched = recent.filter(
+			({ seq, event, payload }) => seq > afterSeq && matcher.matches(event, payload),
+		);
+		return {
+			text: matcher.text,
+			matched_event_id: matched.at(-1)?.event.event_id ?? null,
+			matches: matched.length,
+		};
 	}
 
 	async #evidenceFor(matcher: CompiledMatcher): Promise<Evidence> {

@@ -1,13 +1,12 @@
 /** Reading the log without staying: what it holds now, and nothing later. */
 import type { Bus } from "../bus/bus.js";
 import type { CommittedEvent } from "../bus/committed-event.js";
-import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import { BusError } from "../errors.js";
 import { parseSince } from "../event/since.js";
 import type { Clock } from "../platform/clock.js";
 import { encodeFrame, encodeFrameAround } from "../protocol/frame.js";
 import type { Request } from "../protocol/messages.js";
-import { readMatching, readNewest } from "./read-matching.js";
+import { readMatching, seqBeforeNewest } from "./read-matching.js";
 import { compileSelection } from "./selection.js";
 import type { SessionContext } from "./session-v2.js";
 
@@ -20,13 +19,22 @@ export async function handleQuery(bus: Bus, clock: Clock, query: Query, session:
 	const matcher = await compileSelection(query);
 	const since = parseSince(query.since ?? "start", clock.nowMs());
 	const limit = query.limit ?? DEFAULT_LIMIT;
-	const afterSeq = bus.log.seqFor(since);
-	const found = query.newest === true
-		? await readNewest(bus, matcher, { afterSeq, limit })
-		: await readFirst(bus, matcher, { afterSeq, limit });
+	const throughSeq = bus.log.headSeq();
+	const fromSeq = bus.log.seqFor(since);
+	const isNewest = query.newest === true;
+	const afterSeq = isNewest ? await seqBeforeNewest(bus, matcher, { afterSeq: fromSeq, throughSeq, limit }) : fromSeq;
 	const before = `{"op":"event","id":${query.id},"event":`;
-	for (const committed of found) session.outbox.send(encodeFrameAround(before, committed.bytes, "}"));
-	const next = found.length === limit && query.newest !== true ? (found.at(-1)?.event.event_id ?? null) : null;
+	let sent = 0;
+	let last: CommittedEvent | undefined;
+	for await (const committed of readMatching(bus, matcher, { afterSeq, throughSeq })) {
+		if (session.outbox.isFull) await session.outbox.room();
+		if (session.isClosed) return;
+		session.outbox.send(encodeFrameAround(before, committed.bytes, "}"));
+		last = committed;
+		sent += 1;
+		if (sent === limit) break;
+	}
+	const next = sent === limit && !isNewest ? (last?.event.event_id ?? null) : null;
 	session.reply({ op: "end", id: query.id, next });
 }
 
@@ -40,17 +48,4 @@ export function handleGet(bus: Bus, id: number, eventId: string, session: Sessio
 	}
 	const payload = committed.payloadText() ?? "null";
 	session.outbox.send(encodeFrame(`{"op":"detail","id":${id},"event":${committed.text},"payload":${payload}}`));
-}
-
-async function readFirst(
-	bus: Bus,
-	matcher: CompiledMatcher | undefined,
-	{ afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
-): Promise<readonly CommittedEvent[]> {
-	const found: CommittedEvent[] = [];
-	for await (const committed of readMatching(bus, matcher, { afterSeq, throughSeq: bus.log.headSeq() })) {
-		found.push(committed);
-		if (found.length === limit) break;
-	}
-	return found;
 }

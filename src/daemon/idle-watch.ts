@@ -10,28 +10,30 @@ export interface IdleWatchOptions {
 export class IdleWatch {
 	readonly #options: IdleWatchOptions;
 	#timer: Timer | undefined;
-	#wasActive = false;
+	#activeAtMs = 0;
 
 	constructor(options: IdleWatchOptions) {
 		this.#options = options;
 	}
 
-	/** Costs nothing while the watch is armed. */
+	/** Costs a look at the clock while the watch is armed. */
 	onActivity(): void {
-		this.#wasActive = true;
-		if (this.#timer === undefined) this.#arm();
+		const { clock, quietMs } = this.#options;
+		this.#activeAtMs = clock.monotonicMs();
+		if (this.#timer === undefined) this.#arm(quietMs);
 	}
 
 	close(): void {
 		this.#timer?.cancel();
 	}
 
-	#arm(): void {
-		this.#wasActive = false;
-		this.#timer = this.#options.clock.setTimer(this.#options.quietMs, () => {
+	#arm(delayMs: number): void {
+		const { clock, quietMs, onIdle } = this.#options;
+		this.#timer = clock.setTimer(delayMs, () => {
 			this.#timer = undefined;
-			if (this.#wasActive) this.#arm();
-			else this.#options.onIdle();
+			const missingMs = this.#activeAtMs + quietMs - clock.monotonicMs();
+			if (missingMs > 0) this.#arm(missingMs);
+			else onIdle();
 		});
 	}
 }

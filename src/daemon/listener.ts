@@ -2,9 +2,11 @@
 import { chmodSync, existsSync, unlinkSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { BusError } from "../errors.js";
+import type { Clock } from "../platform/clock.js";
 import type { Libc } from "../platform/libc.js";
 import { readPeerCredentials } from "../platform/peer-credentials.js";
 import { encodeFrame } from "../protocol/frame.js";
+import { letGo } from "./let-go.js";
 
 export interface ListenerOptions {
 	readonly socketPath: string;
@@ -12,8 +14,11 @@ export interface ListenerOptions {
 	readonly inheritedFd: number | undefined;
 	readonly uid: number;
 	readonly libc: Libc;
+	readonly clock: Clock;
 	readonly onConnection: (socket: Socket, peerPid: number) => void;
 	readonly onForeignPeer: (uid: number | undefined) => void;
+	/** A connection could not be accepted; the others go on. */
+	readonly onAcceptError: (error: Error) => void;
 }
 
 export class Listener {
@@ -50,14 +55,15 @@ export class Listener {
 async function listen(options: ListenerOptions): Promise<Server> {
 	const { socketPath, inheritedFd } = options;
 	if (inheritedFd === undefined) await removeStale(socketPath);
-	const server = createServer((socket) => admit(socket, options));
+	// A client may say that it sends no more, and go on listening.
+	const server = createServer({ allowHalfOpen: true }, (socket) => admit(socket, options));
 	await new Promise<void>((resolve, reject) => {
 		server.once("error", (cause) => reject(cannotListen(socketPath, cause)));
 		const onListening = (): void => resolve();
 		if (inheritedFd === undefined) server.listen({ path: socketPath, backlog: BACKLOG }, onListening);
 		else server.listen({ fd: inheritedFd }, onListening);
 	});
-	server.removeAllListeners("error");
+	server.removeAllListeners("error").on("error", options.onAcceptError);
 	// The directory is private already; the mode of the socket is for those who look.
 	if (inheritedFd === undefined) chmodSync(socketPath, 0o600);
 	return server;
@@ -88,15 +94,14 @@ function isSomebodyThere(path: string): Promise<boolean> {
 }
 
 // The kernel's word on who calls, before a byte is read.
-function admit(socket: Socket, { uid, libc, onConnection, onForeignPeer }: ListenerOptions): void {
+function admit(socket: Socket, { uid, libc, clock, onConnection, onForeignPeer }: ListenerOptions): void {
 	const peer = readPeerCredentials(libc, socket);
 	if (peer?.uid === uid) return onConnection(socket, peer.pid);
 	onForeignPeer(peer?.uid);
 	socket.on("error", () => undefined);
 	const message = `Cannot serve this process: it runs as user ${peer?.uid ?? "unknown"}, and the bus belongs to user ${uid}`;
-	socket.end(encodeFrame(JSON.stringify({ op: "error", id: null, code: "PEER_REFUSED", message, hint: null })));
-	// Unread bytes would turn the end into a reset, and the refusal would be lost.
-	socket.resume();
+	socket.write(encodeFrame(JSON.stringify({ op: "error", id: null, code: "PEER_REFUSED", message, hint: null })));
+	letGo(socket, clock);
 }
 
 function cannotListen(path: string, cause: NodeJS.ErrnoException): BusError {

@@ -9,6 +9,7 @@ export class Outbox {
 	readonly #socket: Socket;
 	#pending: Buffer[] = [];
 	#pendingBytes = 0;
+	#waiting: (() => void)[] = [];
 
 	constructor(socket: Socket) {
 		this.#socket = socket;
@@ -16,10 +17,6 @@ export class Outbox {
 
 	get isFull(): boolean {
 		return this.#socket.writableLength + this.#pendingBytes >= FULL_BYTES;
-	}
-
-	get bufferedBytes(): number {
-		return this.#socket.writableLength + this.#pendingBytes;
 	}
 
 	send(frame: Buffer): void {
@@ -30,18 +27,26 @@ export class Outbox {
 		else if (this.#pending.length === 1) process.nextTick(() => this.flush());
 	}
 
+	/** Resolves when there is room again, or nobody left to write for. */
+	async room(): Promise<void> {
+		while (this.isFull && !this.#socket.destroyed) {
+			await new Promise<void>((resolve) => this.#waiting.push(resolve));
+		}
+	}
+
+	/** The client has read, or has gone. */
+	onDrain(): void {
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const resolve of waiting) resolve();
+	}
+
 	flush(): void {
 		const [first] = this.#pending;
 		if (first === undefined || this.#socket.destroyed || this.#socket.writableEnded) return this.#clear();
 		const bytes = this.#pending.length === 1 ? first : Buffer.concat(this.#pending, this.#pendingBytes);
 		this.#clear();
 		this.#socket.write(bytes);
-	}
-
-	/** Writes what is left, then ends the connection. */
-	end(): void {
-		this.flush();
-		this.#socket.end();
 	}
 
 	#clear(): void {

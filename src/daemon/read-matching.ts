@@ -32,29 +32,51 @@ export async function* readMatching(
 }
 
 /**
- * The last `limit` matching events, oldest first.
- * Reads backwards in growing stretches: the last ones lie near the end, however long the log is.
+ * The seq after which the last `limit` matching events lie.
+ * Reads backwards in growing stretches: they lie near the end, however long the log is.
  */
+export async function seqBeforeNewest(
+	bus: Bus,
+	matcher: CompiledMatcher | undefined,
+	{ afterSeq, throughSeq, limit }: Stretch & { readonly limit: number },
+): Promise<number> {
+	let missing = limit;
+	let endSeq = throughSeq;
+	for (let span = FIRST_SPAN; endSeq > afterSeq; span *= SPAN_GROWTH) {
+		const startSeq = Math.max(afterSeq, endSeq - span);
+		const seqs = await collectLastSeqs(
+			readMatching(bus, matcher, { afterSeq: startSeq, throughSeq: endSeq }),
+			missing,
+		);
+		const [first] = seqs;
+		if (first !== undefined && seqs.length === missing) return first - 1;
+		missing -= seqs.length;
+		endSeq = startSeq;
+	}
+	return afterSeq;
+}
+
+/** The last `limit` matching events of the log, oldest first. */
 export async function readNewest(
 	bus: Bus,
 	matcher: CompiledMatcher | undefined,
 	{ afterSeq, limit }: { readonly afterSeq: number; readonly limit: number },
 ): Promise<readonly CommittedEvent[]> {
-	let found: readonly CommittedEvent[] = [];
-	let throughSeq = bus.log.headSeq();
-	for (let span = FIRST_SPAN; throughSeq > afterSeq && found.length < limit; span *= SPAN_GROWTH) {
-		const startSeq = Math.max(afterSeq, throughSeq - span);
-		const last = await collectLast(readMatching(bus, matcher, { afterSeq: startSeq, throughSeq }), limit);
-		found = [...last, ...found].slice(-limit);
-		throughSeq = startSeq;
-	}
+	const throughSeq = bus.log.headSeq();
+	const startSeq = await seqBeforeNewest(bus, matcher, { afterSeq, throughSeq, limit });
+	const found: CommittedEvent[] = [];
+	for await (const committed of readMatching(bus, matcher, { afterSeq: startSeq, throughSeq }))
+		found.push(committed);
 	return found;
 }
 
-async function collectLast(events: AsyncIterable<CommittedEvent>, limit: number): Promise<readonly CommittedEvent[]> {
-	let last: CommittedEvent[] = [];
-	for await (const event of events) {
-		last.push(event);
+async function collectLastSeqs(
+	events: AsyncIterable<CommittedEvent>,
+	limit: number,
+): Promise<readonly number[]> {
+	let last: number[] = [];
+	for await (const { seq } of events) {
+		last.push(seq);
 		if (last.length >= 2 * limit) last = last.slice(-limit);
 	}
 	return last.slice(-limit);

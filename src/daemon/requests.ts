@@ -38,17 +38,17 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 		case "subscribe":
 			return subscribe(services, request, session);
 		case "credit":
-			return session.find(request.target)?.grant(request.credit);
+			return grant(request.target, request.credit, session);
 		case "wait":
 			return wait(services, request, session);
 		case "cancel":
 			return cancel(request.id, request.target, session);
 		case "query":
-			return handleQuery(bus, clock, request, session);
+			return session.pending.inTurn(() => handleQuery(bus, clock, request, session));
 		case "get":
-			return handleGet(bus, request.id, request.event_id, session);
+			return session.pending.inTurn(() => handleGet(bus, request.id, request.event_id, session));
 		case "why":
-			return explainWaits(services, request, session);
+			return session.pending.inTurn(() => explainWaits(services, request, session));
 		case "status":
 			return session.reply({ op: "status", id: request.id, status: status() });
 		case "stop":
@@ -74,7 +74,13 @@ async function wait({ bus, clock, waits }: RequestServices, request: Extract<Req
 	session.start(request.id, activity);
 }
 
-function cancel(id: number, target: number, session: SessionContext): void {
+async function grant(target: number, credit: number, session: SessionContext): Promise<void> {
+	await session.pending.started(target);
+	session.find(target)?.grant(credit);
+}
+
+async function cancel(id: number, target: number, session: SessionContext): Promise<void> {
+	await session.pending.started(target);
 	const activity = session.find(target);
 	if (activity === undefined) {
 		throw new BusError("REQUEST_INVALID", `Cannot cancel request ${target}: it is not active`, {

@@ -9,13 +9,16 @@ import { type Libc, openLibc } from "../platform/libc.js";
 import { createLog, type Log } from "../platform/log.js";
 import { createMemoryReturn } from "../platform/memory.js";
 import { type Paths, resolvePaths } from "../platform/paths.js";
+import { hasPeerHungUp } from "../platform/peer-hangup.js";
 import { clearListenVariables, inheritedSocketFd, notifyServiceManager } from "../platform/service-manager.js";
 import { checkSocketPath } from "../platform/socket-path.js";
+import { readDatabaseSize } from "../store/database-size.js";
 import { openStore } from "../store/open-store.js";
 import type { Store } from "../store/store.js";
 import { type Config, loadConfig } from "./config.js";
 import { Daemon } from "./daemon.js";
 import { createHttpAcceptor } from "./http-acceptor.js";
+import { createHttpBackend } from "./http-backend.js";
 import { Listener } from "./listener.js";
 import { createRequestHandler } from "./requests.js";
 import { createStatusReport } from "./status-report.js";
@@ -87,13 +90,22 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	const memory = createMemoryReturn(libc, host.platform);
 	const ending = createDeferred<string>();
 	const status = createStatusReport({ store, bus, waits, clock, paths, version, connections: () => daemon.connectionCount });
+	const http = createHttpBackend({
+		bus,
+		clock,
+		version,
+		databaseBytes: () => readDatabaseSize(paths.databasePath),
+		connections: () => daemon.connectionCount,
+		waits: () => waits.size,
+	});
 	const daemon = new Daemon({
 		bus,
 		clock,
 		log,
 		heartbeatSeconds: config.heartbeat_sec,
 		handle: createRequestHandler({ bus, clock, version, waits, status, stop: () => ending.resolve("stop") }),
-		acceptHttp: createHttpAcceptor({ bus, clock, log, status }),
+		acceptHttp: createHttpAcceptor({ backend: http, clock, log }),
+		hasPeerHungUp: (socket) => hasPeerHungUp(libc, socket),
 		onIdle: () => {
 			store.checkpoint();
 			memory.giveBack().catch((error: unknown) => log.warn("memory was not given back", { error }));
@@ -104,8 +116,10 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 		inheritedFd: inheritedSocketFd(host.env, process.pid),
 		uid: host.uid,
 		libc,
+		clock,
 		onConnection: (socket, peerPid) => daemon.accept(socket, peerPid),
 		onForeignPeer: (uid) => log.warn("foreign peer refused", { uid }),
+		onAcceptError: (error) => log.warn("connection not accepted", { error }),
 	});
 	clearListenVariables(host.env);
 	notifyServiceManager(libc, host.env, { kind: "ready", status: `listening on ${paths.socketPath}` });

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Bus } from "../bus/bus.js";
 import type { Clock } from "../platform/clock.js";
 import type { Connection } from "./connection.js";
+import type { HttpAcceptor } from "./http-acceptor.js";
 import type { RequestHandler } from "./session-v2.js";
 
 /** What a connection needs of the daemon. */
@@ -10,8 +11,9 @@ export interface ConnectionServices {
 	readonly clock: Clock;
 	readonly heartbeatSeconds: number;
 	readonly handle: RequestHandler;
-	/** Takes over a connection that speaks HTTP, with what it already sent. */
-	readonly acceptHttp: (socket: Socket, head: Buffer) => void;
+	readonly acceptHttp: HttpAcceptor;
+	/** Whether the client has closed the connection, and not only its sending half. */
+	readonly hasPeerHungUp: (socket: Socket) => boolean;
 	readonly onActivity: () => void;
 	readonly onSubscribedV1: () => void;
 	readonly onDefect: (error: unknown) => void;

@@ -30,7 +30,7 @@ export class SessionV1 {
 		this.#options = options;
 	}
 
-	/** Answers the envelope: an ack and the events, or a reject with its reason and the end. */
+	/** Answers the envelope: an ack and the events, or a reject with its reason, after which the connection ends. */
 	start(envelope: Readonly<Record<string, unknown>>, text: string): void {
 		if (!isSupportedVersion(envelope, text)) {
 			this.#reject("version", "This daemon speaks protocol version 1 in this dialect: send proto 1, or none");
@@ -49,6 +49,11 @@ export class SessionV1 {
 
 	get isSubscribed(): boolean {
 		return this.#subscription !== undefined;
+	}
+
+	/** Whether the log holds more that the client may still take. */
+	get isBehind(): boolean {
+		return this.#subscription?.isBehind === true;
 	}
 
 	heartbeat(frame: Buffer): void {
@@ -85,6 +90,5 @@ export class SessionV1 {
 
 	#reject(reason: string, remediation: string): void {
 		this.#options.outbox.send(encodeFrame(rejectFrameV1(reason, remediation)));
-		this.#options.outbox.end();
 	}
 }

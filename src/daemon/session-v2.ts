@@ -4,10 +4,14 @@ import { parseWithExactTime } from "../event/exact-time.js";
 import { encodeFrame } from "../protocol/frame.js";
 import type { Reply, Request } from "../protocol/messages.js";
 import { findRequestId, parseRequest } from "../protocol/parse-request.js";
+import { errorFrame } from "./error-frame.js";
 import type { Outbox } from "./outbox.js";
+import { PendingRequests } from "./pending-requests.js";
 
 /** Something that a request started and that lives until it ends or is cancelled. */
 export interface Activity {
+	/** Whether there is more to send that the client may still take. */
+	readonly isBehind: boolean;
 	/** The client asked for its end; answers with what `cancelled` should tell. */
 	cancel(replyId: number): void;
 	/** The client's buffer has room again. */
@@ -20,6 +24,8 @@ export interface Activity {
 export interface SessionContext {
 	readonly peerPid: number;
 	readonly outbox: Outbox;
+	readonly pending: PendingRequests;
+	readonly isClosed: boolean;
 	reply(reply: Reply): void;
 	fail(id: number | null, error: unknown): void;
 	start(id: number, activity: Activity): void;
@@ -35,15 +41,22 @@ export interface SessionV2Options {
 	readonly handle: RequestHandler;
 	/** Called with what is a defect of waitbus rather than of the request. */
 	readonly onDefect: (error: unknown) => void;
+	/** A request has been answered, or what it started has ended. */
+	readonly onSettled: () => void;
 }
 
+// Each costs some KiB, so one connection can hold some dozen MiB of them.
+const MAX_ACTIVITIES = 16_384;
+
 export class SessionV2 implements SessionContext {
+	readonly pending: PendingRequests;
 	readonly #options: SessionV2Options;
 	readonly #activities = new Map<number, Activity>();
 	#isClosed = false;
 
 	constructor(options: SessionV2Options) {
 		this.#options = options;
+		this.pending = new PendingRequests(options.outbox, options.onSettled);
 	}
 
 	get outbox(): Outbox {
@@ -54,9 +67,21 @@ export class SessionV2 implements SessionContext {
 		return this.#options.peerPid;
 	}
 
+	get isClosed(): boolean {
+		return this.#isClosed;
+	}
+
+	/** Whether nothing is left that the client could hear of. */
+	get isIdle(): boolean {
+		return this.pending.isEmpty && this.#activities.size === 0;
+	}
+
+	/** Whether there is more to send that the client may still take. */
+	get isBehind(): boolean {
+		return [...this.#activities.values()].some((activity) => activity.isBehind);
+	}
+
 	onFrame(text: string): void {
-		// What comes after the goodbye is not acknowledged, so the client sends it to the next daemon.
-		if (this.#isClosed) return;
 		let message: unknown;
 		try {
 			message = parseWithExactTime(text);
@@ -64,7 +89,7 @@ export class SessionV2 implements SessionContext {
 			this.fail(null, new BusError("FRAME_INVALID", "Cannot read a frame: it is not JSON", { cause }));
 			return;
 		}
-		this.#handle(message);
+		this.#handle(message, text.length);
 	}
 
 	reply(reply: Reply): void {
@@ -72,9 +97,8 @@ export class SessionV2 implements SessionContext {
 	}
 
 	fail(id: number | null, error: unknown): void {
-		const known = error instanceof BusError ? error : new BusError("INTERNAL", "Cannot answer: a defect in waitbus");
-		if (known !== error) this.#options.onDefect(error);
-		this.reply({ op: "error", id, code: known.code, message: known.message, hint: known.hint ?? null });
+		const frame = errorFrame(id, error, this.#options.onDefect);
+		if (!this.#isClosed) this.outbox.send(frame);
 	}
 
 	start(id: number, activity: Activity): void {
@@ -85,6 +109,7 @@ export class SessionV2 implements SessionContext {
 	finish(id: number): void {
 		this.#activities.get(id)?.close();
 		this.#activities.delete(id);
+		this.#options.onSettled();
 	}
 
 	find(id: number): Activity | undefined {
@@ -106,20 +131,29 @@ export class SessionV2 implements SessionContext {
 		this.#activities.clear();
 	}
 
-	#handle(message: unknown): void {
+	#handle(message: unknown, textLength: number): void {
 		try {
 			const request = parseRequest(message);
-			if (this.#activities.has(request.id)) throw idInUse(request.id);
-			const pending = this.#options.handle(request, this);
-			pending?.catch((error: unknown) => this.fail(request.id, error));
+			this.#requireRoomFor(request.id);
+			const answered = this.#options.handle(request, this);
+			if (answered === undefined) return;
+			const settled = answered.catch((error: unknown) => this.fail(request.id, error));
+			this.pending.add(request, settled, textLength);
 		} catch (error) {
 			this.fail(findRequestId(message) ?? null, error);
 		}
 	}
+
+	#requireRoomFor(id: number): void {
+		if (this.#activities.has(id) || this.pending.has(id)) {
+			throw refusal(id, "an earlier one with this id is still active", "Count ids upwards on each connection");
+		}
+		if (this.#activities.size >= MAX_ACTIVITIES) {
+			throw refusal(id, `${MAX_ACTIVITIES} are active on this connection`, "Cancel some, or open another connection");
+		}
+	}
 }
 
-function idInUse(id: number): BusError {
-	return new BusError("REQUEST_INVALID", `Cannot start request ${id}: an earlier one with this id is still active`, {
-		hint: "Count ids upwards on each connection",
-	});
+function refusal(id: number, what: string, hint: string): BusError {
+	return new BusError("REQUEST_INVALID", `Cannot start request ${id}: ${what}`, { hint });
 }

@@ -13,7 +13,10 @@ export interface UnknownSource {
 
 const MAX_SHOWN_SOURCES = 12;
 
-export function findUnknownSources(matcher: CompiledMatcher, known: readonly string[]): readonly UnknownSource[] {
+export function findUnknownSources(
+	matcher: CompiledMatcher,
+	known: readonly string[],
+): readonly UnknownSource[] {
 	return sourceClausesOf(matcher)
 		.filter((clause) => !known.some((source) => clause.matches(eventOf(source))))
 		.map(({ text }) => toUnknownSource(text, known));
@@ -41,5 +44,16 @@ function toUnknownSource(clause: string, known: readonly string[]): UnknownSourc
 // A clause about the source looks at nothing else.
 function eventOf(source: string): BusEvent {
 	const fields = { source };
-	return { kind: "event", event_id: "", delivery_id: "", source, event_type: "", owner: "", repo: "", received_at: 0n, summary: "", fields };
+	return {
+		kind: "event",
+		event_id: "",
+		delivery_id: "",
+		source,
+		event_type: "",
+		owner: "",
+		repo: "",
+		received_at: 0n,
+		summary: "",
+		fields,
+	};
 }

@@ -49,6 +49,9 @@ export class WaitActivity implements Activity {
 		session.finish(id);
 	}
 
+	// Its client asks again, from where it began, when the daemon goes.
+	readonly isBehind = false;
+
 	onDrain(): void {
 		// A wait writes a handful of frames at its end, and nothing before.
 	}

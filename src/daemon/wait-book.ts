@@ -35,7 +35,9 @@ export class WaitBook {
 	/** One line for each source that nobody has ever published as. */
 	notesOn(spec: CompiledWaitSpec): readonly string[] {
 		const known = this.#knownSources();
-		const unknown = [...spec.clauses, ...spec.unless].flatMap((matcher) => findUnknownSources(matcher, known));
+		const unknown = [...spec.clauses, ...spec.unless].flatMap((matcher) =>
+			findUnknownSources(matcher, known),
+		);
 		return [...new Set(unknown.map(({ text }) => text))];
 	}
 }

@@ -19,7 +19,13 @@ export function parseName(value: unknown, key: string, where: string): string {
 
 export function parseScope(value: unknown, key: string, where: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string" && value !== "" && value.length <= MAX_SCOPE_LENGTH && !UNFIT_FOR_SCOPE.test(value)) return value;
+	if (
+		typeof value === "string" &&
+		value !== "" &&
+		value.length <= MAX_SCOPE_LENGTH &&
+		!UNFIT_FOR_SCOPE.test(value)
+	)
+		return value;
 	const wanted = `text of 1 to ${MAX_SCOPE_LENGTH} characters without white space or a slash`;
 	throw invalidDraft({ where, key, found: value, wanted });
 }
@@ -33,7 +39,12 @@ export function parseOptionalText(value: unknown, key: string, where: string): s
 export function parseDeliveryId(value: unknown, where: string): string | undefined {
 	if (value === undefined || value === null) return undefined;
 	if (typeof value === "string" && value !== "" && value.length <= MAX_DELIVERY_ID_LENGTH) return value;
-	throw invalidDraft({ where, key: "delivery_id", found: value, wanted: `text of 1 to ${MAX_DELIVERY_ID_LENGTH} characters` });
+	throw invalidDraft({
+		where,
+		key: "delivery_id",
+		found: value,
+		wanted: `text of 1 to ${MAX_DELIVERY_ID_LENGTH} characters`,
+	});
 }
 
 export function parseReceivedAt(value: unknown, where: string): bigint | undefined {
@@ -42,7 +53,12 @@ export function parseReceivedAt(value: unknown, where: string): bigint | undefin
 	// Below 10^15 the number cannot be nanoseconds of this century: it is seconds or milliseconds.
 	const timeNs = typeof digits === "string" && /^\d{16,19}$/.test(digits) ? BigInt(digits) : undefined;
 	if (timeNs !== undefined && timeNs <= MAX_TIME_NS) return timeNs;
-	throw invalidDraft({ where, key: "received_at", found: value, wanted: "nanoseconds since the epoch, as 1767225600000000000" });
+	throw invalidDraft({
+		where,
+		key: "received_at",
+		found: value,
+		wanted: "nanoseconds since the epoch, as 1767225600000000000",
+	});
 }
 
 /** @param names Stand first, and no field of the emitter's may differ from them. */
@@ -51,7 +67,12 @@ export function parseFields(value: unknown, names: JsonObject, where: string): J
 	if (!isObject(value)) throw invalidDraft({ where, key: "fields", found: value, wanted: "a JSON object" });
 	const { conclusion, status } = value;
 	if (conclusion !== undefined && conclusion !== null && !CONCLUSIONS.some((known) => known === conclusion)) {
-		throw invalidDraft({ where, key: "fields.conclusion", found: conclusion, wanted: `one of ${CONCLUSIONS.join(", ")}` });
+		throw invalidDraft({
+			where,
+			key: "fields.conclusion",
+			found: conclusion,
+			wanted: `one of ${CONCLUSIONS.join(", ")}`,
+		});
 	}
 	if (status !== undefined && status !== null && typeof status !== "string") {
 		throw invalidDraft({ where, key: "fields.status", found: status, wanted: "text" });

@@ -35,5 +35,7 @@ function stringify(value: unknown, what: string): string {
 }
 
 function notJson(what: string, cause?: unknown): BusError {
-	return new BusError("EVENT_INVALID", `Cannot emit ${what}: it is not JSON, or nested too deeply`, { cause });
+	return new BusError("EVENT_INVALID", `Cannot emit ${what}: it is not JSON, or nested too deeply`, {
+		cause,
+	});
 }

@@ -1,6 +1,14 @@
 /** The edge where an emitter's words become an event: parsed once here, trusted afterwards. */
 import { invalidDraft, unknownKey } from "./draft-error.js";
-import { isObject, parseDeliveryId, parseFields, parseName, parseOptionalText, parseReceivedAt, parseScope } from "./draft-parts.js";
+import {
+	isObject,
+	parseDeliveryId,
+	parseFields,
+	parseName,
+	parseOptionalText,
+	parseReceivedAt,
+	parseScope,
+} from "./draft-parts.js";
 import { encodePayload, encodeTail } from "./draft-text.js";
 import type { BusEvent, JsonObject } from "./event.js";
 import { clip, composeSummary } from "./summary.js";
@@ -63,7 +71,11 @@ export function parseDraft(value: unknown, where = "event"): ParsedDraft {
 }
 
 /** The event a draft becomes at its commit, with its canonical JSON text. */
-export function toEvent(draft: ParsedDraft, eventId: string, nowNs: bigint): { event: BusEvent; text: string } {
+export function toEvent(
+	draft: ParsedDraft,
+	eventId: string,
+	nowNs: bigint,
+): { event: BusEvent; text: string } {
 	const event: BusEvent = {
 		kind: "event",
 		event_id: eventId,

@@ -46,14 +46,22 @@ function refusal(text: string, what: string, found: string): BusError {
 /** A duration for people: `850 ms`, `1.5 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(durationMs: number): string {
 	if (durationMs < 1) return `${durationMs.toFixed(2)} ms`;
-	if (durationMs < 1_000) return `${durationMs < 10 ? durationMs.toFixed(1) : Math.round(durationMs)} ms`;
-	if (durationMs < 60_000) return `${Number((durationMs / 1_000).toFixed(1))} s`;
-	if (durationMs < UNIT_MS.h) return twoUnits(durationMs, UNIT_MS.m, ["min", "s"], UNIT_MS.s);
+	// Each limit is where the rounded number would be one of the next unit.
+	if (durationMs < 9.95) return `${durationMs.toFixed(1)} ms`;
+	if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
+	if (durationMs < 59_950) return `${Number((durationMs / 1_000).toFixed(1))} s`;
+	if (durationMs < UNIT_MS.h)
+		return twoUnits(Math.max(durationMs, UNIT_MS.m), UNIT_MS.m, ["min", "s"], UNIT_MS.s);
 	if (durationMs < UNIT_MS.d) return twoUnits(durationMs, UNIT_MS.h, ["h", "min"], UNIT_MS.m);
 	return twoUnits(durationMs, UNIT_MS.d, ["d", "h"], UNIT_MS.h);
 }
 
-function twoUnits(durationMs: number, largeMs: number, names: readonly [string, string], smallMs: number): string {
+function twoUnits(
+	durationMs: number,
+	largeMs: number,
+	names: readonly [string, string],
+	smallMs: number,
+): string {
 	const large = Math.floor(durationMs / largeMs);
 	const small = Math.floor((durationMs % largeMs) / smallMs);
 	return small === 0 ? `${large} ${names[0]}` : `${large} ${names[0]} ${small} ${names[1]}`;

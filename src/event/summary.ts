@@ -4,12 +4,23 @@ import { MAX_SUMMARY_LENGTH } from "./limits.js";
 import { toPrintable } from "./printable.js";
 
 // The first of these that is present names what the event is about.
-const SUBJECT_FIELDS = ["name", "workflow_name", "container", "path", "nodeid", "job_name", "alert_name", "command"];
+const SUBJECT_FIELDS = [
+	"name",
+	"workflow_name",
+	"container",
+	"path",
+	"nodeid",
+	"job_name",
+	"alert_name",
+	"command",
+];
 
 export function composeSummary(fields: JsonObject): string {
 	const message = textOf(fields["msg_body"]);
 	if (message !== undefined) {
-		return clip(`${textOf(fields["msg_from"]) ?? "someone"} to ${textOf(fields["msg_to"]) ?? "everyone"}: ${message}`);
+		return clip(
+			`${textOf(fields["msg_from"]) ?? "someone"} to ${textOf(fields["msg_to"]) ?? "everyone"}: ${message}`,
+		);
 	}
 	const verdict = textOf(fields["conclusion"]) ?? textOf(fields["status"]);
 	const head = [textOf(fields["source"]), textOf(fields["event_type"]), subjectOf(fields)];

@@ -27,6 +27,7 @@ export interface Libc {
 		]
 	>;
 	readonly close: CFunction<[fd: number]>;
+	readonly poll: CFunction<[descriptors: Uint8Array, count: number, timeoutMs: number]>;
 }
 
 type CFunction<Arguments extends unknown[]> = (...args: Arguments) => number;
@@ -47,6 +48,7 @@ export async function openLibc(): Promise<Libc> {
 		socket: library.func("socket", "int", ["int", "int", "int"]),
 		sendto: library.func("sendto", "intptr_t", ["int", "void *", "size_t", "int", "void *", "uint32_t"]),
 		close: library.func("close", "int", ["int"]),
+		poll: library.func("poll", "int", ["void *", "ulong", "int"]),
 	};
 }
 

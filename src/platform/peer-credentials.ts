@@ -2,6 +2,7 @@
 
 import type { Socket } from "node:net";
 import type { Libc } from "./libc.js";
+import { findSocketFd } from "./socket-fd.js";
 
 export interface PeerCredentials {
 	/** 0 when the peer lives in another pid namespace, as in a container. */
@@ -11,17 +12,9 @@ export interface PeerCredentials {
 
 /** Undefined when the socket is closed or the kernel does not tell: then nobody may be let in. */
 export function readPeerCredentials(libc: Libc, socket: Socket): PeerCredentials | undefined {
-	const fd = parseSocketFd(socket);
+	const fd = findSocketFd(socket);
 	if (fd === undefined) return undefined;
 	return libc.getpeereid === undefined ? readLinuxPeer(libc, fd) : readBsdPeer(libc, fd);
-}
-
-/** Node has no public way to the descriptor of a socket; its handle has carried it in every release. */
-function parseSocketFd(socket: Socket): number | undefined {
-	const handle: unknown = Reflect.get(socket, "_handle");
-	if (typeof handle !== "object" || handle === null) return undefined;
-	const fd: unknown = Reflect.get(handle, "fd");
-	return typeof fd === "number" && fd >= 0 ? fd : undefined;
 }
 
 const SOL_SOCKET = 1;

@@ -41,11 +41,6 @@ export class FrameDecoder {
 		this.#maxFrameBytes = maxFrameBytes;
 	}
 
-	/** Whether the stream stopped inside a frame. */
-	get isMidFrame(): boolean {
-		return this.#partialBytes > 0;
-	}
-
 	/**
 	 * Takes bytes in and gives out the text of every frame they complete.
 	 * @throws BusError FRAME_INVALID when a length is 0 or over the limit, or the bytes are not UTF-8
@@ -100,7 +95,10 @@ export class FrameDecoder {
 
 	// Doubling keeps the copies in proportion; a length alone, which costs its sender nothing, reserves nothing.
 	#grow(length: number): void {
-		const capacity = Math.min(this.#neededBytes, Math.max(length, this.#partial.length * 2, MIN_CAPACITY_BYTES));
+		const capacity = Math.min(
+			this.#neededBytes,
+			Math.max(length, this.#partial.length * 2, MIN_CAPACITY_BYTES),
+		);
 		const grown = Buffer.allocUnsafe(capacity);
 		this.#partial.copy(grown, 0, 0, this.#partialBytes);
 		this.#partial = grown;
@@ -108,9 +106,13 @@ export class FrameDecoder {
 
 	#checkedLength(length: number): number {
 		if (length > 0 && length <= this.#maxFrameBytes) return length;
-		throw new BusError("FRAME_INVALID", `Cannot read a frame of ${length} bytes: 1 to ${this.#maxFrameBytes} are allowed`, {
-			hint: "docs/protocol.md describes the framing: a big-endian u32 length, then JSON",
-		});
+		throw new BusError(
+			"FRAME_INVALID",
+			`Cannot read a frame of ${length} bytes: 1 to ${this.#maxFrameBytes} are allowed`,
+			{
+				hint: "docs/protocol.md describes the framing: a big-endian u32 length, then JSON",
+			},
+		);
 	}
 }
 

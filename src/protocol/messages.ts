@@ -42,13 +42,28 @@ export interface WaitTerms extends Selection {
 }
 
 export type Request =
-	| { readonly op: "hello"; readonly id: number; readonly client?: { readonly name: string; readonly version: string } }
+	| {
+			readonly op: "hello";
+			readonly id: number;
+			readonly client?: { readonly name: string; readonly version: string };
+	  }
 	| { readonly op: "emit"; readonly id: number; readonly events: readonly unknown[] }
-	| ({ readonly op: "subscribe"; readonly id: number; readonly since?: string; readonly credit?: number } & Selection)
+	| ({
+			readonly op: "subscribe";
+			readonly id: number;
+			readonly since?: string;
+			readonly credit?: number;
+	  } & Selection)
 	| { readonly op: "credit"; readonly id: number; readonly target: number; readonly credit: number }
 	| ({ readonly op: "wait"; readonly id: number } & WaitTerms)
 	| { readonly op: "cancel"; readonly id: number; readonly target: number }
-	| ({ readonly op: "query"; readonly id: number; readonly since?: string; readonly limit?: number; readonly newest?: boolean } & Selection)
+	| ({
+			readonly op: "query";
+			readonly id: number;
+			readonly since?: string;
+			readonly limit?: number;
+			readonly newest?: boolean;
+	  } & Selection)
 	| { readonly op: "get"; readonly id: number; readonly event_id: string }
 	| ({ readonly op: "why"; readonly id: number; readonly pid?: number } & WaitTerms)
 	| { readonly op: "status"; readonly id: number }
@@ -65,7 +80,13 @@ export interface ClauseState {
 
 /** Why a clause has not matched, or never can. */
 export interface Finding {
-	readonly kind: "unknown_source" | "unknown_field" | "unseen_value" | "matched_before" | "out_of_order" | "near_miss";
+	readonly kind:
+		| "unknown_source"
+		| "unknown_field"
+		| "unseen_value"
+		| "matched_before"
+		| "out_of_order"
+		| "near_miss";
 	/** The clause it is about, as its text. */
 	readonly clause: string;
 	/** One line for people. */
@@ -106,21 +127,44 @@ export interface DaemonStatus {
 
 /** Events travel alone in their frame: one `event` message each, then the message that ends the series. */
 export type Reply =
-	| { readonly op: "welcome"; readonly id: number; readonly version: string; readonly pid: number; readonly max_frame_bytes: number }
+	| {
+			readonly op: "welcome";
+			readonly id: number;
+			readonly version: string;
+			readonly pid: number;
+			readonly max_frame_bytes: number;
+	  }
 	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
 	| { readonly op: "subscribed"; readonly id: number; readonly cursor: string | null }
 	| { readonly op: "event"; readonly id: number; readonly event: BusEvent }
 	| { readonly op: "caught_up"; readonly id: number; readonly cursor: string | null }
 	| { readonly op: "gap"; readonly id: number; readonly removed_through: string }
-	| { readonly op: "waiting"; readonly id: number; readonly cursor: string | null; readonly text: string; readonly notes: readonly string[] }
+	| {
+			readonly op: "waiting";
+			readonly id: number;
+			readonly cursor: string | null;
+			readonly text: string;
+			readonly notes: readonly string[];
+	  }
 	| { readonly op: "matched"; readonly id: number; readonly reason: MatchReason; readonly verdict: Verdict }
-	| { readonly op: "cancelled"; readonly id: number; readonly target: number; readonly clauses: readonly ClauseState[] }
+	| {
+			readonly op: "cancelled";
+			readonly id: number;
+			readonly target: number;
+			readonly clauses: readonly ClauseState[];
+	  }
 	| { readonly op: "end"; readonly id: number; readonly next: string | null }
 	| { readonly op: "detail"; readonly id: number; readonly event: BusEvent; readonly payload: JsonValue }
 	| { readonly op: "reasons"; readonly id: number; readonly waits: readonly WaitReport[] }
 	| { readonly op: "status"; readonly id: number; readonly status: DaemonStatus }
 	| { readonly op: "stopping"; readonly id: number }
-	| { readonly op: "error"; readonly id: number | null; readonly code: ErrorCode; readonly message: string; readonly hint: string | null }
+	| {
+			readonly op: "error";
+			readonly id: number | null;
+			readonly code: ErrorCode;
+			readonly message: string;
+			readonly hint: string | null;
+	  }
 	| { readonly op: "goodbye"; readonly reason: string };
 
 /** Why a wait ended: its terms were met, an `unless` clause matched, or nothing came for long enough. */

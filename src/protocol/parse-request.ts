@@ -1,8 +1,10 @@
 /** Requests of protocol version 2, checked at the edge; what comes out is trusted. */
 import * as v from "valibot";
 import { MAX_BATCH_EVENTS } from "../event/limits.js";
+import { toPrintable } from "../event/printable.js";
 import { BusError } from "../errors.js";
-import type { Request } from "./messages.js";
+import { describeIssue } from "./describe-issue.js";
+import { PROTOCOL_VERSION, type Request } from "./messages.js";
 
 const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.pipe(v.string(), v.maxLength(4_096));
@@ -33,11 +35,22 @@ const waitTerms = {
 	since: v.optional(text),
 };
 
-const head = { proto: v.optional(v.literal(2)), id };
+const head = { proto: v.optional(v.literal(PROTOCOL_VERSION)), id };
+const EMIT_KEYS: ReadonlySet<string> = new Set(["proto", "op", "id", "events"]);
 
 const requestSchema = v.variant("op", [
-	v.strictObject({ ...head, op: v.literal("hello"), client: v.optional(v.object({ name: text, version: text })) }),
-	v.strictObject({ ...head, op: v.literal("subscribe"), ...selection, since: v.optional(text), credit: v.optional(count) }),
+	v.strictObject({
+		...head,
+		op: v.literal("hello"),
+		client: v.optional(v.object({ name: text, version: text })),
+	}),
+	v.strictObject({
+		...head,
+		op: v.literal("subscribe"),
+		...selection,
+		since: v.optional(text),
+		credit: v.optional(count),
+	}),
 	v.strictObject({ ...head, op: v.literal("credit"), target: id, credit: count }),
 	v.strictObject({ ...head, op: v.literal("wait"), ...waitTerms }),
 	v.strictObject({ ...head, op: v.literal("cancel"), target: id }),
@@ -55,18 +68,19 @@ const requestSchema = v.variant("op", [
 	v.strictObject({ ...head, op: v.literal("stop") }),
 ]);
 
+const OPS = requestSchema.options.map(({ entries }) => entries.op.literal);
+
 /** @throws BusError REQUEST_INVALID naming the key, what was found and what is wanted */
 export function parseRequest(value: unknown): Request {
 	if (isEmit(value)) return parseEmit(value);
 	const result = v.safeParse(requestSchema, value);
 	if (result.success) return result.output as Request;
 	const [issue] = result.issues;
-	const path = v.getDotPath(issue) ?? "message";
-	const found = issue.expected === "never" ? "an unknown key" : issue.received;
-	const wanted = issue.expected === "never" ? "absent" : (issue.expected ?? issue.message);
-	throw new BusError("REQUEST_INVALID", `Cannot read request: ${path} is ${found}, and must be ${wanted}`, {
-		hint: "docs/protocol.md lists every request with its keys",
-	});
+	const complaint =
+		issue.type === "variant" && issue.path !== undefined
+			? describeOp(value)
+			: describeIssue(issue, v.getDotPath(issue) ?? "message");
+	throw invalid(complaint);
 }
 
 /** The id of a request that may be malformed otherwise, so that its refusal can be told apart. */
@@ -81,18 +95,28 @@ function isEmit(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function parseEmit(value: Readonly<Record<string, unknown>>): Request {
-	const { events } = value;
+	const { proto, events } = value;
+	const foreignKey = Object.keys(value).find((key) => !EMIT_KEYS.has(key));
+	if (foreignKey !== undefined) throw invalid(`unknown key "${toPrintable(foreignKey)}"`);
+	if (proto !== undefined && proto !== PROTOCOL_VERSION)
+		throw invalid(`emit.proto must be ${PROTOCOL_VERSION}`);
 	const requestId = findRequestId(value);
-	if (requestId === undefined || requestId < 0) throw invalidEmit("id", "a whole number from 0");
-	if (!Array.isArray(events)) throw invalidEmit("events", "an array of events");
+	if (requestId === undefined || requestId < 0) throw invalid("emit.id must be a whole number from 0");
+	if (!Array.isArray(events)) throw invalid("emit.events must be an array of events");
 	if (events.length === 0 || events.length > MAX_BATCH_EVENTS) {
-		throw invalidEmit("events", `1 to ${MAX_BATCH_EVENTS} long, and it is ${events.length} long`);
+		throw invalid(`emit.events must be 1 to ${MAX_BATCH_EVENTS} long, and it is ${events.length} long`);
 	}
 	return { op: "emit", id: requestId, events };
 }
 
-function invalidEmit(key: string, wanted: string): BusError {
-	return new BusError("REQUEST_INVALID", `Cannot read request: emit.${key} must be ${wanted}`, {
+function describeOp(value: unknown): string {
+	const op = typeof value === "object" && value !== null && "op" in value ? value.op : undefined;
+	const found = op === undefined ? "missing" : toPrintable(JSON.stringify(op)).slice(0, 60);
+	return `op is ${found}, and must be one of emit, ${OPS.join(", ")}`;
+}
+
+function invalid(complaint: string): BusError {
+	return new BusError("REQUEST_INVALID", `Cannot read request: ${complaint}`, {
 		hint: "docs/protocol.md lists every request with its keys",
 	});
 }

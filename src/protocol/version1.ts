@@ -1,7 +1,6 @@
 /** Protocol version 1: one subscribe envelope, then a stream of frames. Existing clients rely on every byte. */
 import { BusError } from "../errors.js";
 import type { BusEvent, JsonValue } from "../event/event.js";
-import { isEventId } from "../event/event-id.js";
 import { MAX_FRAME_BYTES_V1 } from "../event/limits.js";
 
 /** The fields that version 1 clients always find, null when absent, in this order. */
@@ -32,6 +31,8 @@ export const FIELD_KEYS_V1 = [
 ] as const;
 
 const MAX_FILTERS = 64;
+// Wider than isEventId: version 1 never minded an id beyond the last millisecond of ULIDs.
+const CURSOR = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const FILTER = /^(?:[A-Za-z0-9_.-]+\/(?:[A-Za-z0-9_.-]+|\*)|\*)$/;
 
 /** What a version 1 client subscribes to. */
@@ -62,13 +63,19 @@ const PROTO_AS_FRACTION = /"proto"\s*:\s*1[.eE]/;
 export function parseSubscribeV1(envelope: Readonly<Record<string, unknown>>): SubscribeV1 {
 	const filters = parseTexts(envelope["filters"], "filters") ?? [];
 	const badFilter = filters.find((filter) => !FILTER.test(filter));
-	if (badFilter !== undefined) throw invalid("filters", `"${badFilter}" is not "*", "owner/*" or "owner/repo"`);
-	if (filters.length > MAX_FILTERS) throw invalid("filters", `${filters.length} filters, and ${MAX_FILTERS} are allowed`);
+	if (badFilter !== undefined)
+		throw invalid("filters", `"${badFilter}" is not "*", "owner/*" or "owner/repo"`);
+	if (filters.length > MAX_FILTERS)
+		throw invalid("filters", `${filters.length} filters, and ${MAX_FILTERS} are allowed`);
 	const eventTypes = parseTexts(envelope["event_types"], "event_types");
 	if (eventTypes?.length === 0) throw invalid("event_types", "an empty list selects nothing");
 	const envelopeKind = envelope["envelope"] ?? "diffs";
 	if (envelopeKind !== "diffs") throw invalid("envelope", 'only "diffs" is offered');
-	return { filters: filters.length === 0 ? ["*"] : filters, eventTypes, since: parseSince(envelope["since"]) };
+	return {
+		filters: filters.length === 0 ? ["*"] : filters,
+		eventTypes,
+		since: parseSince(envelope["since"]),
+	};
 }
 
 function parseTexts(value: unknown, key: string): readonly string[] | undefined {
@@ -79,7 +86,7 @@ function parseTexts(value: unknown, key: string): readonly string[] | undefined 
 
 function parseSince(value: unknown): string | undefined {
 	if (value === undefined || value === null) return undefined;
-	if (typeof value === "string" && isEventId(value)) return value;
+	if (typeof value === "string" && CURSOR.test(value)) return value;
 	throw invalid("since", "not an event id: 26 characters, upper case");
 }
 

@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { readDatabaseSize } from "./database-size.js";
 import type { Database } from "./driver.js";
 import { findHead } from "./find-head.js";
 import { prepareFindOldest } from "./find-oldest.js";
@@ -25,13 +25,9 @@ export function readStatistics(database: Database, path: string): StoreStatistic
 	const newest = findHead(database);
 	return {
 		rows: counts.reduce((rows, { count }) => rows + count, 0),
-		bytes: sizeOf(path) + sizeOf(`${path}-wal`),
+		bytes: readDatabaseSize(path),
 		...(oldest === undefined ? {} : { oldestEventId: oldest.eventId }),
 		...(newest === undefined ? {} : { newestEventId: newest.eventId }),
 		bySource: Object.fromEntries(counts.map(({ source, count }) => [source, count])),
 	};
-}
-
-function sizeOf(path: string): number {
-	return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }

@@ -242,3 +242,29 @@ for (const [spec, message] of [
 		await assert.rejects(compileWaitSpec(spec), { code: "MATCHER_INVALID", message });
 	});
 }
+
+for (const [spec, payloads, verdict] of [
+	[{ mode: "first", selection: { match: ["payload.ok=true"] } }, [true], "failure"],
+	[{ mode: "first", selection: { match: ["payload.ok=true", "conclusion=failure"] } }, [true], "none"],
+	[{ mode: "all_of", clauses: ["conclusion=failure", "payload.ok=true"] }, [false, true], "failure"],
+	[{ mode: "count", selection: { match: ["payload.ok=true"] }, count: 2 }, [true, false, true], "failure"],
+] satisfies [WaitSpec, boolean[], string][]) {
+	test(`the verdict of ${JSON.stringify(spec)} is ${verdict} when the events it took failed`, async () => {
+		const composition = await compose(spec);
+		const failed = event("F", { conclusion: "failure" });
+
+		const outcomes = payloads.map((ok, index) => composition.observe(failed, () => ({ ok }), index));
+
+		const last = outcomes.at(-1);
+		assert.equal(last?.kind === "matched" ? last.verdict : last?.kind, verdict);
+	});
+}
+
+test("an event that was taken for its conclusion gives no verdict to a clause that had its answer", async () => {
+	const composition = await compose({ mode: "all_of", clauses: ["a=1", "conclusion=failure"] });
+
+	composition.observe(event("A", { a: 1, conclusion: "success" }), undefined, 1);
+	const outcome = composition.observe(event("F", { a: 1, conclusion: "failure" }), undefined, 2);
+
+	assert.equal(outcome?.kind === "matched" && outcome.verdict, "success");
+});

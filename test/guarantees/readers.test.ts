@@ -39,7 +39,7 @@ test("readers that are quick, cut, slow or silent miss and repeat nothing of 100
 	assert.ok(grownBytes < 64 * MIB, `the daemon grew by ${Math.round(grownBytes / MIB)} MiB`);
 });
 
-async function subscribe(daemon: DaemonProcess, options: { credit?: number; since?: string }): Promise<RawClient> {
+async function subscribe(daemon: DaemonProcess, options: { credit?: number; since?: string | undefined }): Promise<RawClient> {
 	const client = await RawClient.connect(daemon.socketPath);
 	const subscribed = await client.ask({ op: "subscribe", ...options });
 	assert.equal(subscribed.op, "subscribed");

@@ -66,11 +66,25 @@ export class CliProcess {
 
 	/** Resolves when standard error has said so; rejects when the process ends first. */
 	async told(pattern: RegExp): Promise<void> {
-		while (!pattern.test(this.#stderr)) {
-			const ended = this.result.then(({ code }) => code);
-			const code = await Promise.race([once(this.child.stderr, "data").then(() => undefined), ended]);
-			if (code !== undefined && !pattern.test(this.#stderr)) {
-				throw new Error(`ended with ${code} before it said ${pattern}: ${this.#stderr}`);
+		await this.#appeared(pattern, { stream: this.child.stderr, text: () => this.#stderr });
+	}
+
+	/** Resolves when standard output has it; rejects when the process ends first. */
+	async wrote(pattern: RegExp): Promise<void> {
+		await this.#appeared(pattern, { stream: this.child.stdout, text: () => this.#stdout });
+	}
+
+	/** Resolves with its first so many lines on standard output; rejects when the process ends before. */
+	async printed(lines: number): Promise<readonly string[]> {
+		for (;;) {
+			const found = this.#stdout.split("\n").slice(0, -1);
+			if (found.length >= lines) return found.slice(0, lines);
+			const ended = this.result.then(({ code }) => code ?? -1);
+			const code = await Promise.race([once(this.child.stdout, "data").then(() => undefined), ended]);
+			if (code !== undefined && this.#stdout.split("\n").length <= lines) {
+				throw new Error(
+					`ended with ${code} before it printed ${lines} lines: ${this.#stdout}${this.#stderr}`,
+				);
 			}
 		}
 	}
@@ -82,5 +96,18 @@ export class CliProcess {
 
 	kill(signal: NodeJS.Signals = "SIGKILL"): void {
 		this.child.kill(signal);
+	}
+
+	async #appeared(
+		pattern: RegExp,
+		{ stream, text }: { readonly stream: Readable; readonly text: () => string },
+	): Promise<void> {
+		while (!pattern.test(text())) {
+			const ended = this.result.then(({ code, signal }) => String(code ?? signal));
+			const end = await Promise.race([once(stream, "data").then(() => undefined), ended]);
+			if (end !== undefined && !pattern.test(text())) {
+				throw new Error(`ended with ${end} before it said ${pattern}: ${this.#stdout}${this.#stderr}`);
+			}
+		}
 	}
 }

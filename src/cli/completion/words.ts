@@ -1,0 +1,19 @@
+/** What can be typed after a verb, the same for every shell. */
+import type { Command, Flag } from "../command.js";
+import { completionCommand, SHELLS } from "../completion-command.js";
+
+export const HELP_FLAG: Flag = { name: "help", short: "h", summary: "Show this help" };
+
+/** `--source` and `-s` */
+export function flagNames({ name, short }: Flag): readonly string[] {
+	return [`--${name}`, ...(short === undefined ? [] : [`-${short}`])];
+}
+
+/** Its flags in their long form, and its arguments where there is a closed list of them. */
+export function wordsOf(command: Command): readonly string[] {
+	return [...argumentsOf(command), ...[...command.flags, HELP_FLAG].map(({ name }) => `--${name}`)];
+}
+
+export function argumentsOf({ name }: Command): readonly string[] {
+	return name === completionCommand.name ? SHELLS : [];
+}

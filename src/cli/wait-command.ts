@@ -1,0 +1,54 @@
+import { JSON_FLAG, NO_START_FLAG } from "./bus-flags.js";
+import type { Command } from "./command.js";
+import { COMPOSITION_FLAGS, SELECTION_FLAGS } from "./selection-flags.js";
+
+export const waitCommand: Command = {
+	name: "wait",
+	summary: "block until something happened; the exit code is the answer",
+	usage: "wait [matchers] [--timeout DURATION]",
+	details: [
+		'Waits for the first event that every given flag selects, prints its summary (with --json the event) and exits: 0 when it went well or has no verdict, 1 when its conclusion is failure, cancelled, timed_out or startup_failure. A matcher that names the conclusion itself means "it happened" and exits 0.',
+		"Looks from now on; with --sha also at what the log already holds. It survives a restart of the daemon and misses nothing meanwhile. Exit 124: the time limit passed. Exit 125: the bus itself failed.",
+	],
+	flags: [
+		...SELECTION_FLAGS,
+		...COMPOSITION_FLAGS,
+		{
+			name: "timeout",
+			value: "DURATION",
+			example: "10m",
+			summary:
+				"Give up after this long with exit code 124: 90 (seconds), 1.5h, 1m30s, 500ms. Default: no limit",
+		},
+		{ name: "no-exit-status", summary: "Exit 0 on any match, whatever its conclusion" },
+		{ name: "exit-status", summary: "Let the conclusion decide the exit code (the default)" },
+		{
+			name: "ready-fd",
+			value: "FD",
+			example: "3",
+			summary: "Write a line to this file descriptor once the wait is registered",
+		},
+		{ name: "quiet", short: "q", summary: "Say nothing on standard error while waiting" },
+		JSON_FLAG,
+		NO_START_FLAG,
+	],
+	examples: [
+		{
+			command: "waitbus wait --source docker --match conclusion=failure --timeout 10m",
+			tells: "A container failed within ten minutes",
+		},
+		{
+			command: 'waitbus wait --sha "$(git rev-parse HEAD)"',
+			tells: "The CI run of this commit has its verdict",
+		},
+		{
+			command:
+				"waitbus wait --all-of pytest:conclusion=success --all-of docker:exit_code=0 --unless fs:path*=STOP",
+			tells: "Both happened, and nobody wrote a STOP file first",
+		},
+		{
+			command: "waitbus wait --source heartbeat --absent 5m",
+			tells: "There was no heartbeat for five minutes",
+		},
+	],
+};

@@ -1,0 +1,56 @@
+/** The bus as the HTTP dialect sees it. */
+import type { Bus } from "../bus/bus.js";
+import { COMMIT_BUCKETS_SECONDS } from "../bus/counters.js";
+import { BusError } from "../errors.js";
+import type { HttpBackend, MetricsSnapshot } from "../http/http-backend.js";
+import type { Clock } from "../platform/clock.js";
+import { compileSelection } from "./selection.js";
+
+export interface HttpBackendSources {
+	readonly bus: Bus;
+	readonly clock: Clock;
+	readonly version: string;
+	readonly databaseBytes: () => number;
+	readonly connections: () => number;
+	readonly waits: () => number;
+}
+
+export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
+	const { bus, clock, version } = sources;
+	const startedMs = clock.monotonicMs();
+	const startedAtSeconds = clock.nowMs() / 1_000;
+	return {
+		publish: (drafts) =>
+			new Promise((resolve, reject) => {
+				bus.publish(drafts, (outcome) => (outcome instanceof BusError ? reject(outcome) : resolve(outcome)));
+			}),
+		compile: async (selection) => {
+			const matcher = await compileSelection(selection);
+			const matchers = matcher === undefined ? [] : [matcher];
+			return { subscribe: (since, sink) => bus.subscribe(matchers, since, sink) };
+		},
+		findEvent: (eventId) => {
+			const found = bus.log.findByEventId(eventId);
+			return found === undefined ? undefined : { text: found.text, payloadText: found.payloadText() };
+		},
+		headSeq: () => bus.log.headSeq(),
+		health: () => ({ version, pid: process.pid, uptimeMs: Math.round(clock.monotonicMs() - startedMs) }),
+		metrics: () => ({ version, startedAtSeconds, ...countsOf(bus), ...gaugesOf(sources) }),
+	};
+}
+
+function countsOf({ counters }: Bus): Pick<MetricsSnapshot, "committedBySource" | "duplicates" | "delivered" | "commits"> {
+	const { committedBySource, duplicates, delivered, commitsByBucket, commitSecondsSum } = counters;
+	const commits = { bounds: COMMIT_BUCKETS_SECONDS, counts: commitsByBucket, sum: commitSecondsSum };
+	return { committedBySource, duplicates, delivered, commits };
+}
+
+function gaugesOf({ bus, databaseBytes, connections, waits }: HttpBackendSources) {
+	return {
+		connections: connections(),
+		subscriptions: bus.subscriptionCount,
+		waits: waits(),
+		databaseBytes: databaseBytes(),
+		residentBytes: process.memoryUsage.rss(),
+	};
+}
