@@ -21,7 +21,11 @@ const bus = (summary: string): ErrorEntry => ({ exitCode: EXIT_CODES.busFailed, 
 
 /** docs/errors.md lists the same codes; a test compares the two both ways. */
 export const ERROR_CATALOGUE = {
-	COMMAND_NOT_EXECUTABLE: { exitCode: EXIT_CODES.cannotExecute, summary: "the program after -- is there but cannot be executed" },
+	CLIENT_CLOSED: bus("the client was closed, before the call or during it"),
+	COMMAND_NOT_EXECUTABLE: {
+		exitCode: EXIT_CODES.cannotExecute,
+		summary: "the program after -- is there but cannot be executed",
+	},
 	COMMAND_NOT_FOUND: { exitCode: EXIT_CODES.notFound, summary: "the program after -- does not exist" },
 	CONFIG_INVALID: usage("config.toml or a WAITBUS_* variable has a wrong key or value"),
 	DAEMON_UNREACHABLE: bus("no daemon answers on the socket, and none could be started"),
@@ -30,7 +34,9 @@ export const ERROR_CATALOGUE = {
 	FRAME_INVALID: bus("the peer sent bytes that are not a frame of the protocol"),
 	INTERNAL: bus("a defect in waitbus itself"),
 	MATCHER_INVALID: usage("a matcher, clause or expression does not parse"),
-	PATH_INVALID: usage("a path is not absolute, is too long for a socket, or is not a file or directory of ours alone"),
+	PATH_INVALID: usage(
+		"a path is not absolute, is too long for a socket, or is not a file or directory of ours alone",
+	),
 	PEER_REFUSED: bus("the process at the other end of the socket belongs to another user"),
 	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
 	REQUEST_INVALID: usage("a request has a wrong or missing field"),

@@ -8,7 +8,8 @@
  * await bus.close();
  */
 import { type AddressOptions, resolveAddress } from "./client/address.js";
-import { BusClient, type CallOptions, type SubscribeOptions, type WaitCallOptions } from "./client/bus-client.js";
+import { BusClient } from "./client/bus-client.js";
+import type { CallOptions, SubscribeOptions, WaitCallOptions } from "./client/call-options.js";
 import type { EventStream } from "./client/event-stream.js";
 import type { SelectionOptions, WaitOptions } from "./client/terms.js";
 import type { WaitOutcome } from "./client/wait.js";
@@ -16,16 +17,31 @@ import type { BusEvent, EventDraft } from "./event/event.js";
 import type { EmitResult } from "./protocol/messages.js";
 
 export type { AddressOptions } from "./client/address.js";
-export type { BusClient, CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./client/bus-client.js";
+export type { BusClient } from "./client/bus-client.js";
+export type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./client/call-options.js";
 export type { EventStream } from "./client/event-stream.js";
 export type { QueryOptions, QueryPage } from "./client/query.js";
 export type { SelectionOptions, WaitOptions } from "./client/terms.js";
 export type { WaitOutcome } from "./client/wait.js";
 export { BusError, ERROR_CATALOGUE, type ErrorCode, EXIT_CODES } from "./errors.js";
 export { encodeEvent } from "./event/encode-event.js";
-export { type BusEvent, CONCLUSIONS, type Conclusion, type EventDraft, type JsonObject, type JsonValue } from "./event/event.js";
+export {
+	type BusEvent,
+	CONCLUSIONS,
+	type Conclusion,
+	type EventDraft,
+	type JsonObject,
+	type JsonValue,
+} from "./event/event.js";
 export { type Verdict, verdictOf } from "./event/verdict.js";
-export type { ClauseState, DaemonStatus, EmitResult, Finding, MatchReason, WaitReport } from "./protocol/messages.js";
+export type {
+	ClauseState,
+	DaemonStatus,
+	EmitResult,
+	Finding,
+	MatchReason,
+	WaitReport,
+} from "./protocol/messages.js";
 
 /**
  * A handle on this user's bus. Its connection opens with the first call, starts a daemon when there is none,
@@ -41,7 +57,10 @@ export function connect(options: AddressOptions = {}): BusClient {
  * @throws BusError EVENT_INVALID, STORE_FULL, STORE_FAILED, DAEMON_UNREACHABLE
  * @example await emit({ source: "backup", event_type: "finished", fields: { conclusion: "success" } });
  */
-export async function emit(draft: EventDraft, options: CallOptions & AddressOptions = {}): Promise<EmitResult> {
+export async function emit(
+	draft: EventDraft,
+	options: CallOptions & AddressOptions = {},
+): Promise<EmitResult> {
 	return await withClient(options, (bus) => bus.emit(draft, options));
 }
 
@@ -72,7 +91,10 @@ export async function waitFor(
  * Resolves when the terms are met: several clauses, a sequence, a count, or silence.
  * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
  */
-export async function wait(terms: WaitOptions, options: WaitCallOptions & AddressOptions = {}): Promise<WaitOutcome> {
+export async function wait(
+	terms: WaitOptions,
+	options: WaitCallOptions & AddressOptions = {},
+): Promise<WaitOutcome> {
 	return await withClient(options, (bus) => bus.wait(terms, options));
 }
 
@@ -81,9 +103,16 @@ export async function wait(terms: WaitOptions, options: WaitCallOptions & Addres
  * @throws BusError in the loop: MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
  * @example for await (const event of subscribe({ source: "docker" })) console.log(event.summary);
  */
-export function subscribe(selection: SelectionOptions = {}, options: SubscribeOptions & AddressOptions = {}): EventStream {
+export function subscribe(
+	selection: SelectionOptions = {},
+	options: SubscribeOptions & AddressOptions = {},
+): EventStream {
 	const bus = connect(options);
-	return bus.subscribe(selection, { ...options, onClosed: () => void bus.close() });
+	const onClosed = (): void => {
+		void bus.close();
+		options.onClosed?.();
+	};
+	return bus.subscribe(selection, { ...options, onClosed });
 }
 
 async function withClient<T>(options: AddressOptions, use: (bus: BusClient) => Promise<T>): Promise<T> {

@@ -18,7 +18,7 @@ export class CommittedEvent {
 	#event: BusEvent | undefined;
 	#bytes: Buffer | undefined;
 	#payload: { readonly value: JsonValue | undefined } | undefined;
-	readonly #encodings = new Map<(event: BusEvent) => string, Buffer>();
+	#encodings: Map<(event: BusEvent) => string, Buffer> | undefined;
 
 	constructor(parts: CommittedEventParts) {
 		this.seq = parts.seq;
@@ -40,6 +40,7 @@ export class CommittedEvent {
 
 	/** Another encoding of the event, made once however many readers want it. */
 	encodedAs(encode: (event: BusEvent) => string): Buffer {
+		this.#encodings ??= new Map();
 		const known = this.#encodings.get(encode);
 		if (known !== undefined) return known;
 		const bytes = Buffer.from(encode(this.event));

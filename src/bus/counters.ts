@@ -1,7 +1,9 @@
 /** What the bus has done since it started, as plain numbers: they are counted on the hot path. */
 
 /** Upper bounds of the buckets that commits are counted in, in seconds. */
-export const COMMIT_BUCKETS_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1] as const;
+export const COMMIT_BUCKETS_SECONDS = [
+	0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 1,
+] as const;
 
 // Anybody may emit as any source, and every one of them would stay in memory and in each scrape.
 const MAX_SOURCES = 100;

@@ -1,11 +1,17 @@
 /** Finds who may want an event at a cost that grows with who does, not with who is there. */
 import type { BusEvent } from "../event/event.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
-import { pivotKeyAt } from "../event/matcher/pivot.js";
+import { compilePivotKey } from "../event/matcher/pivot.js";
+
+/** Those who want one of some values under one path. */
+interface Branch<Reader> {
+	readonly keyOf: (event: BusEvent) => string;
+	readonly buckets: Map<string, Set<Reader>>;
+}
 
 /** Readers are kept under one equality that each of their matchers contains, or apart when one has none. */
 export class MatcherIndex<Reader> {
-	readonly #byPath = new Map<string, Map<string, Set<Reader>>>();
+	readonly #byPath = new Map<string, Branch<Reader>>();
 	readonly #unindexed = new Set<Reader>();
 
 	add(reader: Reader, matchers: readonly CompiledMatcher[]): void {
@@ -23,8 +29,8 @@ export class MatcherIndex<Reader> {
 	/** Everyone whose matchers may match: each reader once. */
 	candidates(event: BusEvent): Iterable<Reader> {
 		const hits: ReadonlySet<Reader>[] = this.#unindexed.size > 0 ? [this.#unindexed] : [];
-		for (const [path, buckets] of this.#byPath) {
-			const bucket = buckets.get(pivotKeyAt(event, path));
+		for (const { keyOf, buckets } of this.#byPath.values()) {
+			const bucket = buckets.get(keyOf(event));
 			if (bucket !== undefined) hits.push(bucket);
 		}
 		const [only] = hits;
@@ -41,15 +47,15 @@ export class MatcherIndex<Reader> {
 	}
 
 	#bucketAt(path: string, value: string): Set<Reader> {
-		const buckets = this.#byPath.get(path) ?? new Map<string, Set<Reader>>();
-		this.#byPath.set(path, buckets);
-		const bucket = buckets.get(value) ?? new Set<Reader>();
-		buckets.set(value, bucket);
+		const branch = this.#byPath.get(path) ?? { keyOf: compilePivotKey(path), buckets: new Map() };
+		this.#byPath.set(path, branch);
+		const bucket = branch.buckets.get(value) ?? new Set<Reader>();
+		branch.buckets.set(value, bucket);
 		return bucket;
 	}
 
 	#deleteAt(path: string, value: string, reader: Reader): void {
-		const buckets = this.#byPath.get(path);
+		const buckets = this.#byPath.get(path)?.buckets;
 		const bucket = buckets?.get(value);
 		bucket?.delete(reader);
 		if (bucket?.size === 0) buckets?.delete(value);

@@ -73,32 +73,57 @@ export class Publisher {
 	}
 
 	#commit(requests: readonly PublishRequest[]): void {
-		const { store, clock, counters, ids } = this.#options;
-		const [nowMs, nowNs] = [clock.nowMs(), clock.nowNs()];
-		const drafts = requests.flatMap((request) => request.drafts);
-		const made = drafts.map((draft) => toEvent(draft, ids.next(nowMs), nowNs));
-		const rows = made.map(({ event, text }, index) => toRow(event, text, drafts[index]?.payloadText));
+		const { store, clock, counters, onCommitted } = this.#options;
+		const rows = this.#toRows(requests);
 		let results: readonly AppendResult[];
 		const startedMs = clock.monotonicMs();
 		try {
 			results = store.append(rows);
 			counters.addCommit(clock.monotonicMs() - startedMs);
 		} catch (cause) {
-			const error = cause instanceof BusError ? cause : new BusError("STORE_FAILED", "Cannot store events", { cause });
+			const error =
+				cause instanceof BusError ? cause : new BusError("STORE_FAILED", "Cannot store events", { cause });
 			for (const request of requests) request.onOutcome(error);
 			return;
 		}
 		answer(requests, results);
-		this.#options.onCommitted(
-			results.flatMap((result, index) => {
-				const [source, row] = [made[index], rows[index]];
-				if (result.outcome === "duplicate") counters.duplicates += 1;
-				if (result.outcome !== "committed" || source === undefined) return [];
-				counters.addCommitted(source.event.source);
-				return [new CommittedEvent({ ...source, seq: result.seq, readPayload: () => row?.payload })];
-			}),
-		);
+		onCommitted(toCommitted(rows, results, counters));
 	}
+
+	#toRows(requests: readonly PublishRequest[]): readonly PublishedRow[] {
+		const { clock, ids } = this.#options;
+		const [nowMs, nowNs] = [clock.nowMs(), clock.nowNs()];
+		const rows: PublishedRow[] = [];
+		for (const { drafts } of requests) {
+			for (const draft of drafts) {
+				const { event, text } = toEvent(draft, ids.next(nowMs), nowNs);
+				rows.push(toRow(event, text, draft.payloadText));
+			}
+		}
+		return rows;
+	}
+}
+
+/** The row, and what it was made of. */
+interface PublishedRow extends EventRow {
+	readonly event: BusEvent;
+}
+
+function toCommitted(
+	rows: readonly PublishedRow[],
+	results: readonly AppendResult[],
+	counters: BusCounters,
+): readonly CommittedEvent[] {
+	const committed: CommittedEvent[] = [];
+	for (const [index, row] of rows.entries()) {
+		const result = results[index];
+		if (result?.outcome === "duplicate") counters.duplicates += 1;
+		if (result?.outcome !== "committed") continue;
+		const { event, text, payload } = row;
+		counters.addCommitted(event.source);
+		committed.push(new CommittedEvent({ seq: result.seq, text, event, readPayload: () => payload }));
+	}
+	return committed;
 }
 
 function answer(requests: readonly PublishRequest[], results: readonly AppendResult[]): void {
@@ -119,7 +144,7 @@ function toOutcome(results: readonly AppendResult[]): PublishOutcome {
 	return outcomes;
 }
 
-function toRow(event: BusEvent, text: string, payload: string | undefined): EventRow {
+function toRow(event: BusEvent, text: string, payload: string | undefined): PublishedRow {
 	const { fields } = event;
 	const headSha = indexed(fields["head_sha"]);
 	return {
@@ -136,6 +161,7 @@ function toRow(event: BusEvent, text: string, payload: string | undefined): Even
 		correlationId: indexed(fields["msg_correlation_id"]),
 		text,
 		payload,
+		event,
 	};
 }
 

@@ -31,7 +31,11 @@ export async function runDemo({ terminal, env }: Invocation): Promise<number> {
 		const checks = await play(stage, poller, terminal);
 		const failed = checks.filter(({ holds }) => !holds);
 		for (const { what } of failed) terminal.print(`NOT SEEN: ${what}`);
-		terminal.print(failed.length === 0 ? "Every step happened." : `${failed.length} of ${checks.length} steps did not happen.`);
+		terminal.print(
+			failed.length === 0
+				? "Every step happened."
+				: `${failed.length} of ${checks.length} steps did not happen.`,
+		);
 		return failed.length === 0 ? EXIT_CODES.done : EXIT_CODES.verdictFailure;
 	} finally {
 		poller.stop();
@@ -69,7 +73,8 @@ async function play(stage: Stage, poller: Poller, terminal: Terminal): Promise<r
 	const { program, env } = stage;
 	const startWait = (...args: readonly string[]): Waiter => new Waiter({ program, args, env });
 	terminal.print("Three processes wait, on a bus of their own:");
-	for (const line of [AGENT_TERMS, BOTH_TERMS, NOBODY_TERMS]) terminal.print(`  waitbus wait ${line.join(" ")}`);
+	for (const line of [AGENT_TERMS, BOTH_TERMS, NOBODY_TERMS])
+		terminal.print(`  waitbus wait ${line.join(" ")}`);
 	const agent = startWait(...AGENT_TERMS);
 	const both = startWait(...BOTH_TERMS);
 	const nobody = startWait(...NOBODY_TERMS);
@@ -78,22 +83,49 @@ async function play(stage: Stage, poller: Poller, terminal: Terminal): Promise<r
 		await Promise.all(waiters.map(({ armed }) => armed));
 		terminal.print("\nA test file is run, and fails:   waitbus run --name tests -- node --test sum.test.mjs");
 		const testExit = await runFailingTest(stage);
-		terminal.print("Another process reports failure: waitbus emit --source agent --event-type agent_failed --conclusion failure");
-		const emitExit = await start(stage, ["emit", "--source", "agent", "--event-type", "agent_failed", "--conclusion", "failure", "--summary", "agent refactor-7 failed: out of context"]);
+		terminal.print(
+			"Another process reports failure: waitbus emit --source agent --event-type agent_failed --conclusion failure",
+		);
+		const emitExit = await start(stage, [
+			"emit",
+			"--source",
+			"agent",
+			"--event-type",
+			"agent_failed",
+			"--conclusion",
+			"failure",
+			"--summary",
+			"agent refactor-7 failed: out of context",
+		]);
 		const [agentResult, bothResult] = await Promise.all([agent.result, both.result]);
 		await new Promise((resolveLater) => setTimeout(resolveLater, POLLER_MS));
 		terminal.print("");
-		tellWake(terminal, "first", agentResult, poller);
-		tellWake(terminal, "second", bothResult, poller);
+		for (const line of [
+			...wakeLines("first", agentResult, poller),
+			...wakeLines("second", bothResult, poller),
+		]) {
+			terminal.print(line);
+		}
 		const nobodyResult = await nobody.result;
-		terminal.print(`The third heard nothing and ended after ${TIME_LIMIT} with exit code ${nobodyResult.exitCode}, as it should.`);
+		terminal.print(
+			`The third heard nothing and ended after ${TIME_LIMIT} with exit code ${nobodyResult.exitCode}, as it should.`,
+		);
 		terminal.print(`The poller asked ${poller.asked} times; the waiting processes slept.\n`);
 		return [
 			{ what: "the test file failed, and run kept its exit code 1", holds: testExit === 1 },
 			{ what: "the emit was acknowledged", holds: emitExit === 0 },
-			{ what: "the first process was woken by the agent's failure, with exit code 0", holds: agentResult.exitCode === 0 && agentResult.event?.source === "agent" },
-			{ what: "the second process was woken once both sources had spoken, with exit code 0", holds: bothResult.exitCode === 0 && bothResult.event !== undefined },
-			{ what: "the third process gave up with exit code 124", holds: nobodyResult.exitCode === EXIT_CODES.timeLimit },
+			{
+				what: "the first process was woken by the agent's failure, with exit code 0",
+				holds: agentResult.exitCode === 0 && agentResult.event?.source === "agent",
+			},
+			{
+				what: "the second process was woken once both sources had spoken, with exit code 0",
+				holds: bothResult.exitCode === 0 && bothResult.event !== undefined,
+			},
+			{
+				what: "the third process gave up with exit code 124",
+				holds: nobodyResult.exitCode === EXIT_CODES.timeLimit,
+			},
 		];
 	} finally {
 		for (const waiter of waiters) waiter.end();
@@ -102,7 +134,14 @@ async function play(stage: Stage, poller: Poller, terminal: Terminal): Promise<r
 
 // A step that does not happen shall end the demonstration, not hold it.
 const AGENT_TERMS = ["--source", "agent", "--match", "conclusion=failure", "--timeout", "10s"];
-const BOTH_TERMS = ["--all-of", "run:conclusion=failure", "--all-of", "agent:conclusion=failure", "--timeout", "10s"];
+const BOTH_TERMS = [
+	"--all-of",
+	"run:conclusion=failure",
+	"--all-of",
+	"agent:conclusion=failure",
+	"--timeout",
+	"10s",
+];
 const NOBODY_TERMS = ["--source", "nobody", "--timeout", TIME_LIMIT];
 
 function runFailingTest(stage: Stage): Promise<number | null> {
@@ -119,10 +158,13 @@ async function start({ program, env, directory }: Stage, args: readonly string[]
 	return exitCode;
 }
 
-function tellWake(terminal: Terminal, which: string, { event, printedAtMs }: WaiterResult, poller: Poller): void {
-	if (event === undefined || printedAtMs === undefined) return terminal.print(`The ${which} was not woken.`);
+function wakeLines(which: string, { event, printedAtMs }: WaiterResult, poller: Poller): readonly string[] {
+	if (event === undefined || printedAtMs === undefined) return [`The ${which} was not woken.`];
 	const delayMs = printedAtMs - Number(event.received_at) / 1e6;
 	const pollerMs = poller.delayOf(event);
-	terminal.print(`The ${which} was woken after ${formatDuration(delayMs)} by: ${toPrintable(event.summary)}`);
-	terminal.print(`    a poller that asks every second saw it after ${pollerMs === undefined ? "more than a second" : formatDuration(pollerMs)}`);
+	const seen = pollerMs === undefined ? "more than a second" : formatDuration(pollerMs);
+	return [
+		`The ${which} was woken after ${formatDuration(delayMs)} by: ${toPrintable(event.summary)}`,
+		`    a poller that asks every second saw it after ${seen}`,
+	];
 }

@@ -15,7 +15,10 @@ function parseLine(line: string, where: string): EventDraft {
 	try {
 		value = parseWithExactTime(line);
 	} catch (cause) {
-		throw new BusError("EVENT_INVALID", `Cannot emit ${where}: it is not JSON`, { cause, hint: "One JSON object per line" });
+		throw new BusError("EVENT_INVALID", `Cannot emit ${where}: it is not JSON`, {
+			cause,
+			hint: "One JSON object per line",
+		});
 	}
 	parseDraft(value, where);
 	return value as EventDraft;

@@ -13,15 +13,23 @@ import type { Invocation } from "./command.js";
 export async function runServe(invocation: Invocation): Promise<number> {
 	// Before the lock is taken: whoever finds it taken may send this, and a starting daemon must not die of it.
 	process.on("SIGHUP", () => undefined);
-	return invocation.flags.isSet("background") ? await serveInBackground() : await serveInForeground(invocation);
+	return invocation.flags.isSet("background")
+		? await serveInBackground()
+		: await serveInForeground(invocation);
 }
 
 async function serveInForeground({ terminal }: Invocation): Promise<number> {
 	const host = readHost();
-	const daemon = await serve({ host, version: __WAITBUS_VERSION__, openLog: () => (line) => terminal.tell(line.trimEnd()) });
+	const daemon = await serve({
+		host,
+		version: __WAITBUS_VERSION__,
+		openLog: () => (line) => terminal.tell(line.trimEnd()),
+	});
 	if (daemon === undefined) {
 		const holder = await findHolder();
-		terminal.tell(`waitbus: a daemon runs already${holder === undefined ? "" : ` (pid ${holder.pid}, ${holder.socketPath})`}`);
+		terminal.tell(
+			`waitbus: a daemon runs already${holder === undefined ? "" : ` (pid ${holder.pid}, ${holder.socketPath})`}`,
+		);
 		return EXIT_CODES.done;
 	}
 	obeySignals(daemon);
@@ -32,10 +40,14 @@ async function serveInForeground({ terminal }: Invocation): Promise<number> {
 async function serveInBackground(): Promise<number> {
 	// Whoever starts a daemon hears in one line how it went; afterwards the streams are let go.
 	try {
-		const daemon = await serve({ host: readHost(), version: __WAITBUS_VERSION__, openLog: ({ logPath }) => {
-			const file = openLogFile(logPath);
-			return (line) => file.write(line);
-		} });
+		const daemon = await serve({
+			host: readHost(),
+			version: __WAITBUS_VERSION__,
+			openLog: ({ logPath }) => {
+				const file = openLogFile(logPath);
+				return (line) => file.write(line);
+			},
+		});
 		if (daemon === undefined) {
 			reportStart({ state: "already_running", socket: (await findHolder())?.socketPath ?? null });
 			return EXIT_CODES.done;

@@ -3,7 +3,9 @@ export function rejectOnAbort<T>(promise: Promise<T>, signal: AbortSignal | unde
 	if (signal === undefined) return promise;
 	return new Promise((resolve, reject) => {
 		const onAbort = (): void => reject(signal.reason);
-		signal.addEventListener("abort", onAbort, { once: true });
 		promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", onAbort));
+		// A signal that has aborted already tells nobody any more.
+		if (signal.aborted) onAbort();
+		else signal.addEventListener("abort", onAbort, { once: true });
 	});
 }

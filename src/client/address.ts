@@ -21,7 +21,11 @@ export function resolveAddress(options: AddressOptions = {}): DaemonAddress {
 	const { socketPath } = resolvePaths(host);
 	checkSocketPath(socketPath, host.platform);
 	const mayStart = options.autostart ?? isAutostartOn(host.env);
-	return { socketPath, env: host.env, startProgram: mayStart ? (options.program ?? resolve(__WAITBUS_DIRECTORY__, __WAITBUS_BIN__)) : undefined };
+	return {
+		socketPath,
+		env: host.env,
+		startProgram: mayStart ? (options.program ?? resolve(__WAITBUS_DIRECTORY__, __WAITBUS_BIN__)) : undefined,
+	};
 }
 
 function isAutostartOn(env: NodeJS.ProcessEnv): boolean {

@@ -1,56 +1,29 @@
 /** The SDK's handle on the bus: one connection, opened when first used, for everything. */
 import { BusError } from "../errors.js";
 import type { BusEvent, EventDraft, JsonValue } from "../event/event.js";
-import { MAX_BATCH_EVENTS } from "../event/limits.js";
+import { type Clock, createSystemClock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.js";
-import type { RequestReply } from "./connection.js";
-import { createDeliveryId } from "./delivery-id.js";
+import { rejectOnAbort } from "./abort.js";
+import type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./call-options.js";
+import { emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
 import { Link } from "./link.js";
 import type { DaemonAddress } from "./open-connection.js";
 import { type QueryOptions, type QueryPage, query } from "./query.js";
 import { type SelectionOptions, toFixedSince, toSelection, toWaitTerms, type WaitOptions } from "./terms.js";
+import { unexpectedReply } from "./unexpected-reply.js";
 import { type WaitOutcome, wait } from "./wait.js";
 
 export { PROTOCOL_VERSION } from "../protocol/messages.js";
 export type { ClauseState, DaemonStatus, EmitResult, Finding, WaitReport } from "../protocol/messages.js";
 
-export interface CallOptions {
-	/** Ends the call; it then rejects with the signal's reason. */
-	readonly signal?: AbortSignal;
-}
-
-export interface WaitCallOptions extends CallOptions {
-	/** Milliseconds to wait. @default no limit */
-	readonly timeoutMs?: number;
-	/**
-	 * Called when the daemon has registered the wait: what happens from now on is not missed.
-	 * `notes` are what the daemon has to say about it, `text` is what it waits for, in words.
-	 */
-	readonly onArmed?: (notes: readonly string[], text: string) => void;
-}
-
-export interface SubscribeOptions extends CallOptions {
-	/** Retention removed events this reader had not seen, up to and including the one of this id. */
-	readonly onGap?: (removedThrough: string) => void;
-	/** Everything the log held when the stream began has been given out. */
-	readonly onCaughtUp?: () => void;
-	/** The stream is over, for whatever reason. */
-	readonly onClosed?: () => void;
-}
-
-export interface WhyQuestion {
-	/** Only the waits of this process. @default all of them */
-	readonly pid?: number;
-	/** A wait that is only proposed, instead of those that go on. */
-	readonly terms?: WaitOptions;
-}
-
 export class BusClient {
 	readonly #link: Link;
+	readonly #clock: Clock;
 
-	constructor(address: DaemonAddress) {
+	constructor(address: DaemonAddress, clock: Clock = createSystemClock()) {
 		this.#link = new Link(address);
+		this.#clock = clock;
 	}
 
 	/**
@@ -69,17 +42,7 @@ export class BusClient {
 	 * @throws BusError EVENT_INVALID naming the event by its number, STORE_FULL, STORE_FAILED, DAEMON_UNREACHABLE
 	 */
 	async emitBatch(drafts: readonly EventDraft[], options: CallOptions = {}): Promise<readonly EmitResult[]> {
-		if (drafts.length === 0) return [];
-		if (drafts.length > MAX_BATCH_EVENTS) {
-			throw new BusError(
-				"EVENT_INVALID",
-				`Cannot emit ${drafts.length} events at once: ${MAX_BATCH_EVENTS} are allowed`,
-			);
-		}
-		// It may be repeated: the delivery ids make the second one a no-op.
-		const reply = await this.#link.request({ op: "emit", events: drafts.map(toWireDraft) }, options.signal);
-		if (reply.op !== "ack") throw unexpected(reply);
-		return reply.results;
+		return await emitBatch(this.#link, drafts, options.signal);
 	}
 
 	/**
@@ -99,11 +62,12 @@ export class BusClient {
 	 * Resolves when the terms are met: several clauses, a sequence, a count, or silence.
 	 * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
 	 */
-	wait(terms: WaitOptions, options: WaitCallOptions = {}): Promise<WaitOutcome> {
-		return wait({
+	async wait(terms: WaitOptions, options: WaitCallOptions = {}): Promise<WaitOutcome> {
+		return await wait({
+			clock: this.#clock,
 			open: (start) => this.#link.open(start.mayStart),
 			terms: toWaitTerms(terms),
-			since: toFixedSince(terms.since, Date.now()),
+			since: toFixedSince(terms.since, this.#clock.nowMs()),
 			timeoutMs: options.timeoutMs,
 			signal: options.signal,
 			onArmed: options.onArmed,
@@ -112,17 +76,19 @@ export class BusClient {
 
 	/**
 	 * Every matching event, once and in commit order, across restarts of the daemon.
+	 * @throws BusError USAGE when `since` is malformed; in the loop MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
 	 * @example for await (const event of bus.subscribe({ source: "docker" })) console.log(event.summary);
 	 */
 	subscribe(selection: SelectionOptions = {}, options: SubscribeOptions = {}): EventStream {
 		return new EventStream({
+			clock: this.#clock,
 			open: (start) => this.#link.open(start.mayStart),
 			selection: toSelection(selection),
-			since: toFixedSince(selection.since, Date.now()),
+			since: toFixedSince(selection.since, this.#clock.nowMs()),
 			signal: options.signal,
 			onGap: options.onGap,
 			onCaughtUp: options.onCaughtUp,
-			...(options.onClosed === undefined ? {} : { onClosed: options.onClosed }),
+			onClosed: options.onClosed,
 		});
 	}
 
@@ -130,9 +96,12 @@ export class BusClient {
 	 * One event with its raw payload, null when it has none.
 	 * @throws BusError EVENT_NOT_FOUND, DAEMON_UNREACHABLE
 	 */
-	async get(eventId: string): Promise<{ readonly event: BusEvent; readonly payload: JsonValue }> {
-		const reply = await this.#link.request({ op: "get", event_id: eventId });
-		if (reply.op !== "detail") throw unexpected(reply);
+	async get(
+		eventId: string,
+		options: CallOptions = {},
+	): Promise<{ readonly event: BusEvent; readonly payload: JsonValue }> {
+		const reply = await this.#link.request({ op: "get", event_id: eventId }, options.signal);
+		if (reply.op !== "detail") throw unexpectedReply(reply, "a look-up");
 		return { event: reply.event, payload: reply.payload };
 	}
 
@@ -143,7 +112,7 @@ export class BusClient {
 	 */
 	async query(selection: SelectionOptions = {}, options: QueryOptions = {}): Promise<QueryPage> {
 		const { limit, newest, signal } = options;
-		const since = toFixedSince(selection.since, Date.now());
+		const since = toFixedSince(selection.since, this.#clock.nowMs());
 		const request = { selection: toSelection(selection), since, limit, newest };
 		return await this.#link.repeat((connection) => query(connection, request), signal);
 	}
@@ -151,7 +120,7 @@ export class BusClient {
 	/** The daemon's own account of itself. @throws BusError DAEMON_UNREACHABLE */
 	async status(options: CallOptions = {}): Promise<DaemonStatus> {
 		const reply = await this.#link.request({ op: "status" }, options.signal);
-		if (reply.op !== "status") throw unexpected(reply);
+		if (reply.op !== "status") throw unexpectedReply(reply, "a status");
 		return reply.status;
 	}
 
@@ -159,26 +128,30 @@ export class BusClient {
 	 * Explains waits: those of a process, all of them, or one that is only proposed.
 	 * @throws BusError MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE
 	 */
-	async why(question: WhyQuestion = {}): Promise<readonly WaitReport[]> {
+	async why(question: WhyQuestion = {}, options: CallOptions = {}): Promise<readonly WaitReport[]> {
 		const { pid, terms } = question;
-		const since = toFixedSince(terms?.since, Date.now());
-		const reply = await this.#link.request({
-			op: "why",
+		const since = toFixedSince(terms?.since, this.#clock.nowMs());
+		const request = {
+			op: "why" as const,
 			...(terms === undefined ? {} : toWaitTerms(terms)),
 			...(since === undefined ? {} : { since }),
 			...(pid === undefined ? {} : { pid }),
-		});
-		if (reply.op !== "reasons") throw unexpected(reply);
+		};
+		const reply = await this.#link.request(request, options.signal);
+		if (reply.op !== "reasons") throw unexpectedReply(reply, "a why");
 		return reply.waits;
 	}
 
 	/** Stops the daemon in good order; resolves when it has agreed. @throws BusError DAEMON_UNREACHABLE */
-	async stopDaemon(): Promise<void> {
-		const connection = await this.#link.open(false);
-		await connection.request({ op: "stop" });
+	async stopDaemon(options: CallOptions = {}): Promise<void> {
+		const stopped = this.#link.open(false).then((connection) => connection.request({ op: "stop" }));
+		await rejectOnAbort(stopped, options.signal);
 	}
 
-	/** Ends every stream and wait of this client, and its connection. */
+	/**
+	 * Ends this client and its connection: its streams end, whatever else goes on or is asked for later is
+	 * refused with CLIENT_CLOSED.
+	 */
 	async close(): Promise<void> {
 		await this.#link.close();
 	}
@@ -186,15 +159,4 @@ export class BusClient {
 	async [Symbol.asyncDispose](): Promise<void> {
 		await this.close();
 	}
-}
-
-function toWireDraft(draft: EventDraft): unknown {
-	const { received_at, delivery_id = createDeliveryId(Date.now(), process.pid) } = draft;
-	// JSON has no way to write a bigint; the daemon takes its digits.
-	const time = received_at === undefined ? {} : { received_at: String(received_at) };
-	return { ...draft, delivery_id, ...time };
-}
-
-function unexpected(reply: RequestReply): BusError {
-	return new BusError("INTERNAL", `Cannot use the reply "${reply.op}": it does not belong to the request`);
 }

@@ -1,17 +1,15 @@
 /** One connection to the daemon, with any number of requests in flight. */
 import { connect, type Socket } from "node:net";
-import { BusError } from "../errors.js";
+import type { BusError } from "../errors.js";
 import { restoreExactTime } from "../event/encode-event.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
-import { encodeFrame, FrameDecoder } from "../protocol/frame.js";
-import type { Reply, Request } from "../protocol/messages.js";
-import { PROTOCOL_VERSION } from "../protocol/messages.js";
+import { FrameDecoder } from "../protocol/frame.js";
+import type { Reply } from "../protocol/messages.js";
+import { cannotConnect, clientClosed, toError, unreachable } from "./connection-errors.js";
+import { encodeRequest, type RequestBody } from "./request-frame.js";
 
 /** A reply that belongs to a request; `error` replies arrive as a BusError instead. */
 export type RequestReply = Exclude<Reply, { op: "error" } | { op: "goodbye" }>;
-
-type WithoutId<R> = R extends unknown ? Omit<R, "id"> : never;
-export type RequestBody = WithoutId<Request>;
 
 /** Who is told what comes back for one request. */
 export interface ReplyHandler {
@@ -19,6 +17,8 @@ export interface ReplyHandler {
 	/** The request is over: it was refused, or the connection is gone (DAEMON_UNREACHABLE). */
 	onError(error: BusError): void;
 }
+
+const FLUSH_LIMIT_MS = 250;
 
 export class Connection {
 	readonly #socket: Socket;
@@ -56,7 +56,10 @@ export class Connection {
 		return this.#goodbye;
 	}
 
-	/** Sends a request; the handler hears of everything that comes back for it. */
+	/**
+	 * Sends a request; the handler hears of everything that comes back for it.
+	 * @throws BusError REQUEST_INVALID when it cannot be said in JSON, or not in one frame
+	 */
 	send(request: RequestBody, handler: ReplyHandler): number {
 		const id = this.#nextId;
 		this.#nextId += 1;
@@ -64,15 +67,16 @@ export class Connection {
 			handler.onError(this.#lost);
 			return id;
 		}
+		const frame = encodeRequest(id, request);
 		this.#handlers.set(id, handler);
-		this.#write(id, request);
+		this.#socket.write(frame);
 		return id;
 	}
 
 	/** Sends a request whose reply nobody needs. */
 	post(request: RequestBody): void {
 		if (this.#lost !== undefined) return;
-		this.#write(this.#nextId, request);
+		this.#socket.write(encodeRequest(this.#nextId, request));
 		this.#nextId += 1;
 	}
 
@@ -94,35 +98,27 @@ export class Connection {
 		});
 	}
 
-	/** Resolves when what was sent has been handed to the system and the socket is closed. */
+	/** Ends every request. Resolves when what was sent has been handed to the system and the socket is closed. */
 	close(): Promise<void> {
-		this.#lost ??= unreachable("the connection was closed");
-		this.#handlers.clear();
+		this.#lose(clientClosed());
 		return new Promise((resolve) => {
 			if (this.#socket.destroyed) return resolve();
-			this.#socket.once("close", () => resolve());
-			this.#socket.end();
+			// A daemon that stands still takes no more bytes, and would never let go.
+			const limit = setTimeout(() => this.#socket.destroy(), FLUSH_LIMIT_MS);
+			this.#socket.once("close", () => {
+				clearTimeout(limit);
+				resolve();
+			});
 			// The daemon may be busy sending; nobody reads any more.
 			this.#socket.destroySoon();
 		});
-	}
-
-	/** Whether the connection keeps the process alive. */
-	setReferenced(isReferenced: boolean): void {
-		if (isReferenced) this.#socket.ref();
-		else this.#socket.unref();
-	}
-
-	#write(id: number, request: RequestBody): void {
-		this.#socket.write(encodeFrame(JSON.stringify({ proto: PROTOCOL_VERSION, id, ...request })));
 	}
 
 	#onBytes(chunk: Buffer): void {
 		try {
 			this.#decoder.push(chunk, (text) => this.#onFrame(text));
 		} catch (cause) {
-			this.#lose(unreachable("what it sent is not the protocol", cause));
-			this.#socket.destroy();
+			this.#abandon(unreachable("what it sent is not the protocol", cause));
 		}
 	}
 
@@ -132,12 +128,17 @@ export class Connection {
 			this.#goodbye = reply.reason;
 			return;
 		}
-		if (reply.op === "error" && reply.id === null) return this.#lose(toError(reply));
+		if (reply.op === "error" && reply.id === null) return this.#abandon(toError(reply));
 		if (reply.id === null) return;
 		const handler = this.#handlers.get(reply.id);
 		if (reply.op !== "error") return handler?.onReply(reply);
 		this.#handlers.delete(reply.id);
 		handler?.onError(toError(reply));
+	}
+
+	#abandon(error: BusError): void {
+		this.#lose(error);
+		this.#socket.destroy();
 	}
 
 	#lose(error: BusError): void {
@@ -154,20 +155,4 @@ function parseReply(text: string): Reply {
 	const reply = JSON.parse(text) as Reply;
 	if (reply.op === "event" || reply.op === "detail") restoreExactTime(reply.event, text);
 	return reply;
-}
-
-function toError(reply: Extract<Reply, { op: "error" }>): BusError {
-	return new BusError(reply.code, reply.message, reply.hint === null ? {} : { hint: reply.hint });
-}
-
-function unreachable(what: string, cause?: unknown): BusError {
-	return new BusError("DAEMON_UNREACHABLE", `Cannot talk to the daemon: ${what}`, { cause, hint: "waitbus status" });
-}
-
-function cannotConnect(socketPath: string, cause: NodeJS.ErrnoException): BusError {
-	const why = cause.code === "ENOENT" ? "no such file" : cause.code === "ECONNREFUSED" ? "nobody listens" : cause.message;
-	return new BusError("DAEMON_UNREACHABLE", `Cannot connect to "${socketPath}": ${why}`, {
-		cause,
-		hint: "Start it with: waitbus serve",
-	});
 }

@@ -1,25 +1,27 @@
-// Node's timers count in 32 bits.
-const MAX_TIMER_MS = 2 ** 31 - 1;
+import { type Clock, createSystemClock, type Timer } from "../platform/clock.js";
 
 /** A moment some milliseconds ahead, however many. */
 export class Deadline {
 	/** Resolves with undefined when the moment has come; never when cancelled before. */
 	readonly passed: Promise<undefined>;
+	readonly #clock: Clock;
 	readonly #endMs: number;
-	#timer: NodeJS.Timeout | undefined;
+	#timer: Timer | undefined;
 
-	constructor(delayMs: number) {
-		this.#endMs = performance.now() + delayMs;
+	constructor(delayMs: number, clock: Clock = createSystemClock()) {
+		this.#clock = clock;
+		this.#endMs = clock.monotonicMs() + delayMs;
 		this.passed = new Promise((resolve) => this.#arm(() => resolve(undefined)));
 	}
 
 	cancel(): void {
-		clearTimeout(this.#timer);
+		this.#timer?.cancel();
 	}
 
+	// Node counts from the start of the turn in which a timer is set, so it may fire early.
 	#arm(onPassed: () => void): void {
-		const leftMs = this.#endMs - performance.now();
+		const leftMs = this.#endMs - this.#clock.monotonicMs();
 		if (leftMs <= 0) return onPassed();
-		this.#timer = setTimeout(() => this.#arm(onPassed), Math.min(leftMs, MAX_TIMER_MS));
+		this.#timer = this.#clock.setTimer(leftMs, () => this.#arm(onPassed));
 	}
 }

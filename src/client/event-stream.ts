@@ -1,24 +1,27 @@
 /** Events as an async iterable: bounded, resumed across restarts, and ended by leaving the loop. */
 import { BusError } from "../errors.js";
 import type { BusEvent } from "../event/event.js";
+import type { Clock } from "../platform/clock.js";
+import { createDeferred } from "../platform/deferred.js";
 import type { Selection } from "../protocol/messages.js";
 import type { Connection, RequestReply } from "./connection.js";
+import { EventBuffer } from "./event-buffer.js";
+import type { RequestBody } from "./request-frame.js";
 import { ResumingRequest } from "./resuming-request.js";
+import { unexpectedReply } from "./unexpected-reply.js";
 
 // Events the daemon may send ahead of the reader; the rest waits in the log.
 const WINDOW_EVENTS = 512;
 
 export interface EventStreamOptions {
+	readonly clock: Clock;
 	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
 	readonly selection: Selection;
 	readonly since: string | undefined;
 	readonly signal: AbortSignal | undefined;
-	/** Retention removed events that this reader had not seen. */
 	readonly onGap: ((removedThrough: string) => void) | undefined;
-	/** Everything the log held when the stream began has been given out. */
 	readonly onCaughtUp: (() => void) | undefined;
-	/** The stream is over, for whatever reason. */
-	readonly onClosed?: () => void;
+	readonly onClosed: (() => void) | undefined;
 }
 
 /**
@@ -28,47 +31,38 @@ export interface EventStreamOptions {
 export class EventStream implements AsyncIterableIterator<BusEvent> {
 	readonly #options: EventStreamOptions;
 	readonly #request: ResumingRequest;
-	#ready: BusEvent[] = [];
-	#waiting:
-		| { resolve: (result: IteratorResult<BusEvent>) => void; reject: (error: unknown) => void }
-		| undefined;
-	#failure: { readonly error: unknown } | undefined;
-	#isDone = false;
-	#isFinishing = false;
+	readonly #buffer = new EventBuffer();
+	readonly #registered = createDeferred<void>();
+	#isOver = false;
+	#hasCaughtUp = false;
 	#taken = 0;
 	#cursor: string | undefined;
-	readonly #started: Promise<void>;
 
 	constructor(options: EventStreamOptions) {
 		this.#options = options;
 		this.#cursor = options.since;
 		this.#request = new ResumingRequest({
+			clock: options.clock,
 			open: options.open,
 			request: () => this.#toRequest(),
 			onReply: (reply) => this.#onReply(reply),
-			onError: (error) => this.#fail(error),
+			onError: (error) => this.#onError(error),
 		});
-		options.signal?.addEventListener("abort", this.#onAbort, { once: true });
-		this.#started = this.#start();
+		options.signal?.addEventListener("abort", this.#abort, { once: true });
+		if (options.signal?.aborted === true) this.#abort();
+		else this.#request.start().catch((error: unknown) => this.#onError(error));
 	}
 
-	/** Resolves when the daemon has registered the stream: events from then on are not missed. */
+	/** Resolves when the daemon has registered the stream: events from then on are not missed. Also when it failed. */
 	get started(): Promise<void> {
-		return this.#started;
+		return this.#registered.promise;
 	}
 
 	async next(): Promise<IteratorResult<BusEvent>> {
-		const event = this.#ready.shift();
-		if (event !== undefined) {
-			this.#grantMore();
-			return { done: false, value: event };
-		}
-		if (this.#failure !== undefined) throw this.#failure.error;
-		if (this.#isFinishing) this.close();
-		if (this.#isDone) return { done: true, value: undefined };
-		return await new Promise((resolve, reject) => {
-			this.#waiting = { resolve, reject };
-		});
+		const result = await this.#buffer.take();
+		if (result.done === true) this.close();
+		else this.#grantMore();
+		return result;
 	}
 
 	async return(): Promise<IteratorResult<BusEvent>> {
@@ -78,22 +72,15 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 
 	/** Takes no more from the daemon: the stream ends when what has come is given out. */
 	finish(): void {
-		this.#isFinishing = true;
-		this.#request.close();
-		if (this.#waiting !== undefined) this.close();
+		this.#unsubscribe();
+		this.#buffer.end();
 	}
 
 	/** Ends the stream; a pending `next` resolves as done. */
 	close(): void {
-		if (this.#isDone) return;
-		this.#isDone = true;
-		this.#ready = [];
-		this.#options.signal?.removeEventListener("abort", this.#onAbort);
-		this.#request.postAbout((target) => ({ op: "cancel", target }));
-		this.#request.close();
-		this.#waiting?.resolve({ done: true, value: undefined });
-		this.#waiting = undefined;
-		this.#options.onClosed?.();
+		this.#buffer.clear();
+		this.#buffer.end();
+		this.#endOnce();
 	}
 
 	[Symbol.asyncIterator](): this {
@@ -108,58 +95,47 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 		this.close();
 	}
 
-	#onRegistered: () => void = () => undefined;
-
-	async #start(): Promise<void> {
-		if (this.#options.signal?.aborted === true) return this.#fail(this.#options.signal.reason);
-		const registered = new Promise<void>((resolve) => {
-			this.#onRegistered = resolve;
-		});
-		try {
-			await this.#request.start();
-		} catch (error) {
-			return this.#fail(error);
-		}
-		await registered;
-	}
-
-	#toRequest() {
+	#toRequest(): RequestBody {
 		this.#taken = 0;
 		const since = this.#cursor === undefined ? {} : { since: this.#cursor };
-		return {
-			op: "subscribe" as const,
-			...this.#options.selection,
-			...since,
-			credit: Math.max(1, WINDOW_EVENTS - this.#ready.length),
-		};
+		const credit = Math.max(1, WINDOW_EVENTS - this.#buffer.size);
+		return { op: "subscribe", ...this.#options.selection, ...since, credit };
 	}
 
 	#onReply(reply: RequestReply): void {
 		if (reply.op === "subscribed") {
 			// A stream that began now goes on from here after a restart.
 			this.#cursor ??= reply.cursor ?? "start";
-			this.#onRegistered();
+			this.#registered.resolve();
 		} else if (reply.op === "event") {
 			this.#cursor = reply.event.event_id;
-			this.#give(reply.event);
+			this.#buffer.push(reply.event);
 		} else if (reply.op === "gap") {
-			this.#options.onGap?.(reply.removed_through);
+			this.#cursor = reply.removed_through;
+			this.#tell(() => this.#options.onGap?.(reply.removed_through));
 		} else if (reply.op === "caught_up") {
-			this.#options.onCaughtUp?.();
+			if (!this.#hasCaughtUp) this.#tell(() => this.#options.onCaughtUp?.());
+			this.#hasCaughtUp = true;
 		} else {
-			this.#fail(new BusError("INTERNAL", `Cannot use the reply "${reply.op}" in a stream of events`));
+			this.#fail(unexpectedReply(reply, "a stream of events"));
 		}
 	}
 
-	#give(event: BusEvent): void {
-		if (this.#waiting === undefined) {
-			this.#ready.push(event);
-			return;
-		}
-		const { resolve } = this.#waiting;
-		this.#waiting = undefined;
-		this.#grantMore();
-		resolve({ done: false, value: event });
+	/** In its place among the events. */
+	#tell(call: () => void): void {
+		this.#buffer.tell(() => {
+			try {
+				call();
+			} catch (error) {
+				this.#buffer.clear();
+				this.#fail(error);
+			}
+		});
+	}
+
+	#onError(error: unknown): void {
+		if (error instanceof BusError && error.code === "CLIENT_CLOSED") this.close();
+		else this.#fail(error);
 	}
 
 	#grantMore(): void {
@@ -170,17 +146,28 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 		this.#request.postAbout((target) => ({ op: "credit", target, credit }));
 	}
 
+	readonly #abort = (): void => {
+		// What has come is not wanted any more.
+		this.#buffer.clear();
+		this.#fail(this.#options.signal?.reason);
+	};
+
 	#fail(error: unknown): void {
-		if (this.#isDone) return;
-		this.#failure = { error };
-		this.#onRegistered();
-		this.#options.signal?.removeEventListener("abort", this.#onAbort);
-		this.#request.postAbout((target) => ({ op: "cancel", target }));
-		this.#request.close();
-		this.#waiting?.reject(error);
-		this.#waiting = undefined;
+		this.#buffer.fail(error);
+		this.#endOnce();
+	}
+
+	#endOnce(): void {
+		if (this.#isOver) return;
+		this.#isOver = true;
+		this.#options.signal?.removeEventListener("abort", this.#abort);
+		this.#unsubscribe();
+		this.#registered.resolve();
 		this.#options.onClosed?.();
 	}
 
-	readonly #onAbort = (): void => this.#fail(this.#options.signal?.reason);
+	#unsubscribe(): void {
+		this.#request.postAbout((target) => ({ op: "cancel", target }));
+		this.#request.close();
+	}
 }

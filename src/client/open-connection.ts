@@ -12,6 +12,7 @@ export interface DaemonAddress {
 
 const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
 const RETRY_MS = 5;
+const START_AGAIN_MS = 500;
 const START_LIMIT_MS = 10_000;
 
 /** @throws BusError DAEMON_UNREACHABLE, PATH_INVALID, or what stopped the daemon from starting */
@@ -21,14 +22,25 @@ export async function openConnection(address: DaemonAddress): Promise<Connection
 	} catch (error) {
 		if (address.startProgram === undefined || !isNobodyThere(error)) throw error;
 	}
-	const { startDaemon } = await import("./start-daemon.js");
-	const elsewhere = await startDaemon({ program: address.startProgram, env: address.env });
-	return await retryUntilThere([address.socketPath, ...(elsewhere === undefined ? [] : [elsewhere])]);
+	return await startAndOpen({ ...address, startProgram: address.startProgram });
 }
 
-// Another process may have won the start and not listen yet.
-async function retryUntilThere(socketPaths: readonly string[]): Promise<Connection> {
+// Another process may have won the start and not listen yet, or hold the lock for a last moment and leave.
+async function startAndOpen(address: DaemonAddress & { readonly startProgram: string }): Promise<Connection> {
+	const { startDaemon } = await import("./start-daemon.js");
 	const deadlineMs = performance.now() + START_LIMIT_MS;
+	for (;;) {
+		const elsewhere = await startDaemon({ program: address.startProgram, env: address.env });
+		const socketPaths = [address.socketPath, ...(elsewhere === undefined ? [] : [elsewhere])];
+		try {
+			return await retryUntilThere(socketPaths, performance.now() + START_AGAIN_MS);
+		} catch (error) {
+			if (!isNobodyThere(error) || performance.now() > deadlineMs) throw error;
+		}
+	}
+}
+
+async function retryUntilThere(socketPaths: readonly string[], deadlineMs: number): Promise<Connection> {
 	for (let attempt = 0; ; attempt += 1) {
 		try {
 			return await Connection.open(socketPaths[attempt % socketPaths.length] ?? "");

@@ -1,8 +1,8 @@
 /** Reading the log a page at a time, without staying for what comes later. */
-import { BusError } from "../errors.js";
 import type { BusEvent } from "../event/event.js";
 import type { Selection } from "../protocol/messages.js";
-import type { Connection, RequestReply } from "./connection.js";
+import type { Connection } from "./connection.js";
+import { unexpectedReply } from "./unexpected-reply.js";
 import { withoutAbsent } from "./without-absent.js";
 
 export interface QueryOptions {
@@ -40,14 +40,10 @@ export function query(
 					if (reply.op === "event") return void events.push(reply.event);
 					connection.forget(id);
 					if (reply.op === "end") resolve({ events, next: reply.next ?? undefined });
-					else reject(unexpected(reply));
+					else reject(unexpectedReply(reply, "a query"));
 				},
 				onError: reject,
 			},
 		);
 	});
-}
-
-function unexpected(reply: RequestReply): BusError {
-	return new BusError("INTERNAL", `Cannot use the reply "${reply.op}": it does not belong to a query`);
 }

@@ -1,15 +1,17 @@
 /** A request that lives long: when the daemon restarts it is sent again, from where it stood. */
-import { setTimeout as delay } from "node:timers/promises";
 import { BusError } from "../errors.js";
-import type { Connection, RequestBody, RequestReply } from "./connection.js";
+import type { Clock, Timer } from "../platform/clock.js";
+import type { Connection, RequestReply } from "./connection.js";
+import type { RequestBody } from "./request-frame.js";
 
 export interface ResumingRequestOptions {
+	readonly clock: Clock;
 	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
 	/** The request as it is to be sent now, with the cursor it has come to. */
 	readonly request: () => RequestBody;
 	readonly onReply: (reply: RequestReply) => void;
-	/** The request was refused, or no daemon could be reached again. */
-	readonly onError: (error: BusError) => void;
+	/** The request was refused, no daemon could be reached again, or `onReply` threw this. */
+	readonly onError: (error: unknown) => void;
 }
 
 const FIRST_RETRY_MS = 20;
@@ -23,6 +25,12 @@ export class ResumingRequest {
 	#connection: Connection | undefined;
 	#id = 0;
 	#isClosed = false;
+	/** Since when nothing has been heard, although a connection may be open again. */
+	#lostAtMs: number | undefined;
+	/** The reason the daemon gave when it left. */
+	#goodbye: string | undefined;
+	#retryMs = FIRST_RETRY_MS;
+	#retryTimer: Timer | undefined;
 
 	constructor(options: ResumingRequestOptions) {
 		this.#options = options;
@@ -41,49 +49,71 @@ export class ResumingRequest {
 
 	/** Cancels the request; resolves with the daemon's last word on it, if it still has one. */
 	async cancel(): Promise<RequestReply | undefined> {
-		this.#isClosed = true;
 		const connection = this.#connection;
+		this.close();
 		if (connection === undefined || connection.isLost) return undefined;
-		connection.forget(this.#id);
 		return await connection.request({ op: "cancel", target: this.#id }).catch(() => undefined);
 	}
 
 	close(): void {
 		this.#isClosed = true;
+		this.#retryTimer?.cancel();
 		this.#connection?.forget(this.#id);
+		this.#connection = undefined;
 	}
 
 	#sendOn(connection: Connection): void {
 		this.#connection = connection;
 		this.#id = connection.send(this.#options.request(), {
-			onReply: (reply) => this.#options.onReply(reply),
+			onReply: (reply) => this.#onReply(reply),
 			onError: (error) => this.#onError(error),
 		});
 	}
 
+	#onReply(reply: RequestReply): void {
+		if (this.#isClosed) return;
+		// Only an answer ends an outage: a peer that hangs up on every connection is none.
+		this.#lostAtMs = undefined;
+		this.#goodbye = undefined;
+		this.#retryMs = FIRST_RETRY_MS;
+		try {
+			this.#options.onReply(reply);
+		} catch (error) {
+			// What a caller's own function throws ends this request, not the connection of all the others.
+			this.#options.onError(error);
+		}
+	}
+
 	#onError(error: BusError): void {
 		if (this.#isClosed) return;
-		if (error.code === "DAEMON_UNREACHABLE") void this.#reconnect();
-		else this.#options.onError(error);
+		if (!isUnreachable(error)) return this.#options.onError(error);
+		this.#goodbye = this.#connection?.goodbye ?? this.#goodbye;
+		this.#connection = undefined;
+		const isFirstLoss = this.#lostAtMs === undefined;
+		this.#lostAtMs ??= this.#options.clock.monotonicMs();
+		if (isFirstLoss) void this.#reconnect();
+		else this.#retryLater(error);
 	}
 
 	async #reconnect(): Promise<void> {
-		const goodbye = this.#connection?.goodbye;
-		this.#connection = undefined;
-		const lostAtMs = performance.now();
-		let retryMs = FIRST_RETRY_MS;
-		while (!this.#isClosed) {
-			const awayMs = performance.now() - lostAtMs;
-			try {
-				const connection = await this.#options.open({ mayStart: mayStartAgain(goodbye, awayMs) });
-				if (!this.#isClosed) this.#sendOn(connection);
-				return;
-			} catch (error) {
-				if (awayMs > GIVE_UP_MS || !isUnreachable(error)) return this.#options.onError(error as BusError);
-			}
-			await delay(retryMs);
-			retryMs = Math.min(retryMs * 2, MAX_RETRY_MS);
+		try {
+			const connection = await this.#options.open({ mayStart: mayStartAgain(this.#goodbye, this.#awayMs()) });
+			if (!this.#isClosed) this.#sendOn(connection);
+		} catch (error) {
+			if (isUnreachable(error)) this.#retryLater(error);
+			else if (!this.#isClosed) this.#options.onError(error);
 		}
+	}
+
+	#retryLater(error: unknown): void {
+		if (this.#isClosed) return;
+		if (this.#awayMs() > GIVE_UP_MS) return this.#options.onError(error);
+		this.#retryTimer = this.#options.clock.setTimer(this.#retryMs, () => void this.#reconnect());
+		this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS);
+	}
+
+	#awayMs(): number {
+		return this.#options.clock.monotonicMs() - (this.#lostAtMs ?? 0);
 	}
 }
 
@@ -93,6 +123,6 @@ function mayStartAgain(goodbye: string | undefined, awayMs: number): boolean {
 	return goodbye !== "stop" && awayMs > RESTART_GRACE_MS;
 }
 
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown): error is BusError {
 	return error instanceof BusError && error.code === "DAEMON_UNREACHABLE";
 }

@@ -70,6 +70,11 @@ export function toWaitTerms(options: WaitOptions): WaitTerms {
 
 /** A look-back by duration is fixed at its start, so that a reconnect does not move it. */
 export function toFixedSince(since: string | undefined, nowMs: number): string | undefined {
-	if (since === undefined || !/^[\d.]+\s*(?:ms|[smhd])?/i.test(since) || /^\d{4}-|^[0-7][0-9A-Z]{25}$/.test(since)) return since;
+	if (
+		since === undefined ||
+		!/^[\d.]+\s*(?:ms|[smhd])?/i.test(since) ||
+		/^\d{4}-|^[0-7][0-9A-Z]{25}$/.test(since)
+	)
+		return since;
 	return new Date(nowMs - parseDurationMs(since, "since")).toISOString();
 }

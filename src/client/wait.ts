@@ -2,6 +2,7 @@
 import { BusError } from "../errors.js";
 import { formatDuration } from "../event/duration.js";
 import type { BusEvent } from "../event/event.js";
+import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ClauseState, MatchReason, WaitTerms } from "../protocol/messages.js";
@@ -20,6 +21,7 @@ export interface WaitOutcome {
 }
 
 export interface WaitRequestOptions {
+	readonly clock: Clock;
 	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
 	readonly terms: WaitTerms;
 	readonly since: string | undefined;
@@ -34,15 +36,19 @@ const LAST_WORD_MS = 100;
 
 /** @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason */
 export async function wait(options: WaitRequestOptions): Promise<WaitOutcome> {
-	const { signal, timeoutMs } = options;
+	const { signal, timeoutMs = Number.POSITIVE_INFINITY, clock } = options;
+	if (!(timeoutMs > 0)) throw invalidTimeout(timeoutMs);
 	signal?.throwIfAborted();
 	const pending = new PendingWait(options);
+	const deadline = timeoutMs === Number.POSITIVE_INFINITY ? undefined : new Deadline(timeoutMs, clock);
 	try {
-		return await rejectOnAbort(
-			timeoutMs === undefined ? pending.outcome : inTime(pending, timeoutMs),
-			signal,
+		const outcome =
+			deadline === undefined ? pending.outcome : Promise.race([pending.outcome, deadline.passed]);
+		return (
+			(await rejectOnAbort(outcome, signal)) ?? (await rejectOnAbort(timeOut(pending, timeoutMs), signal))
 		);
 	} finally {
+		deadline?.cancel();
 		pending.close();
 	}
 }
@@ -61,6 +67,7 @@ class PendingWait {
 		const { promise, resolve, reject } = createDeferred<WaitOutcome>();
 		this.outcome = promise;
 		this.#request = new ResumingRequest({
+			clock: options.clock,
 			open: options.open,
 			request: () => this.#toRequest(),
 			onReply: (reply) => this.#onReply(reply, resolve),
@@ -71,7 +78,7 @@ class PendingWait {
 
 	/** How far the clauses had come; empty when the daemon cannot say. */
 	async lastWord(): Promise<readonly ClauseState[]> {
-		const limit = new Deadline(LAST_WORD_MS);
+		const limit = new Deadline(LAST_WORD_MS, this.#options.clock);
 		const reply = await Promise.race([this.#request.cancel(), limit.passed]);
 		limit.cancel();
 		return reply?.op === "cancelled" ? reply.clauses : [];
@@ -105,16 +112,17 @@ class PendingWait {
 	}
 }
 
-async function inTime(pending: PendingWait, timeoutMs: number): Promise<WaitOutcome> {
-	const timer = new Deadline(timeoutMs);
-	const outcome = await Promise.race([pending.outcome, timer.passed]);
-	timer.cancel();
-	if (outcome !== undefined) return outcome;
-	const outstanding = (await pending.lastWord())
-		.filter((clause) => clause.matches === 0)
-		.map((clause) => clause.text);
+async function timeOut(pending: PendingWait, timeoutMs: number): Promise<never> {
+	const clauses = await pending.lastWord();
+	const outstanding = clauses.filter((clause) => clause.matches === 0).map((clause) => clause.text);
 	const what = outstanding.length === 0 ? "no match" : `nothing matched ${outstanding.join(", ")}`;
 	throw new BusError("WAIT_TIMED_OUT", `Timed out after ${formatDuration(timeoutMs)}: ${what}`, {
 		hint: "waitbus why tells what a wait can never match; --since 10m looks back",
+	});
+}
+
+function invalidTimeout(timeoutMs: number): BusError {
+	return new BusError("REQUEST_INVALID", `Cannot wait for ${timeoutMs} ms: not longer than zero`, {
+		hint: "Leave timeoutMs out to wait without a limit",
 	});
 }

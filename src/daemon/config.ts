@@ -1,15 +1,17 @@
 /** config.toml and the variables that override it, checked key by key. docs/configuration.md lists them. */
 import { readFileSync } from "node:fs";
-import { parse as parseToml } from "smol-toml";
+import { parse as parseToml, TomlError } from "smol-toml";
 import * as v from "valibot";
 import { BusError } from "../errors.js";
 import { parseByteSize } from "../event/byte-size.js";
 import { parseDurationMs } from "../event/duration.js";
+import { toPrintable } from "../event/printable.js";
 import { LOG_LEVELS } from "../platform/log.js";
+import { describeIssue, wantedBy } from "../protocol/describe-issue.js";
 
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const durationMs = v.pipe(v.string(), checked(parseDurationMs));
-const bytes = v.pipe(v.string(), checked(parseByteSize));
+const durationMs = v.pipe(v.string(), checked(parseDurationMs, "a duration such as 30d or 12h"));
+const bytes = v.pipe(v.string(), checked(parseByteSize, "a size such as 512MiB or 1GB"));
 
 /** Every key with its default. A test holds docs/configuration.md to it. */
 export const configSchema = v.strictObject({
@@ -41,9 +43,11 @@ export const CONFIG_VARIABLES = {
 /** @throws BusError CONFIG_INVALID naming the file or variable, the key, what was found and what is wanted */
 export function loadConfig(path: string, env: NodeJS.ProcessEnv): Config {
 	const file = parseFile(path);
-	checkConfig(file, (key) => `"${path}": ${key}`);
-	const overrides = readVariables(env);
-	return checkConfig({ ...file, ...overrides }, (key) => `${variableOf(key)} in the environment`);
+	checkConfig(file, (issue) => `"${path}": ${describeIssue(issue, v.getDotPath(issue) ?? "the file")}`);
+	return checkConfig({ ...file, ...readVariables(env) }, (issue) => {
+		const variable = variableOf(v.getDotPath(issue));
+		return `${variable} "${toPrintable(env[variable] ?? "")}": it must be ${wantedBy(issue)}`;
+	});
 }
 
 function parseFile(path: string): Record<string, unknown> {
@@ -51,17 +55,29 @@ function parseFile(path: string): Record<string, unknown> {
 	try {
 		return parseToml(text);
 	} catch (cause) {
-		const [line = "it is not TOML"] = cause instanceof Error ? cause.message.split("\n") : [];
-		throw new BusError("CONFIG_INVALID", `Cannot read "${path}": ${line}`, { cause, hint: `Edit ${path}` });
+		throw new BusError("CONFIG_INVALID", `Cannot read "${path}": ${complaintOf(cause)}`, {
+			cause,
+			hint: `Edit ${path}`,
+		});
 	}
+}
+
+function complaintOf(error: unknown): string {
+	if (!(error instanceof TomlError)) return "it is not TOML";
+	const [what = "", ...rest] = error.message.replace(/^Invalid TOML document: /, "").split("\n");
+	return rest.length === 0 ? what : `${what} at line ${error.line}, column ${error.column}`;
 }
 
 function readText(path: string): string {
 	try {
 		return readFileSync(path, "utf8");
 	} catch (cause) {
-		if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return "";
-		throw new BusError("CONFIG_INVALID", `Cannot read "${path}"`, { cause, hint: `ls -l ${path}` });
+		if (!(cause instanceof Error)) throw cause;
+		if ("code" in cause && cause.code === "ENOENT") return "";
+		throw new BusError("CONFIG_INVALID", `Cannot read "${path}": ${cause.message}`, {
+			cause,
+			hint: `ls -l ${path}`,
+		});
 	}
 }
 
@@ -75,29 +91,24 @@ function readVariables(env: NodeJS.ProcessEnv): Record<string, unknown> {
 	return overrides;
 }
 
-function checkConfig(value: unknown, where: (key: string) => string): Config {
+function checkConfig(value: unknown, describe: (issue: v.BaseIssue<unknown>) => string): Config {
 	const result = v.safeParse(configSchema, value);
 	if (result.success) return result.output;
-	const [issue] = result.issues;
-	const key = v.getDotPath(issue) ?? "the file";
-	const isUnknown = issue.expected === "never";
-	const what = isUnknown ? "unknown key" : `${issue.received}, and must be ${issue.expected ?? issue.message}`;
-	throw new BusError("CONFIG_INVALID", `Cannot use ${where(key)}: ${what}`, {
+	throw new BusError("CONFIG_INVALID", `Cannot use ${describe(result.issues[0])}`, {
 		hint: "docs/configuration.md lists every key with its default",
 	});
 }
 
-function variableOf(key: string): string {
-	return Object.entries(CONFIG_VARIABLES).find(([, known]) => known === key)?.[0] ?? key;
+function variableOf(key: string | null): string {
+	return Object.entries(CONFIG_VARIABLES).find(([, known]) => known === key)?.[0] ?? "";
 }
 
-function checked(parse: (text: string, what: string) => number) {
+function checked(parse: (text: string, what: string) => number, wanted: string) {
 	return v.rawTransform<string, number>(({ dataset, addIssue, NEVER }) => {
 		try {
 			return parse(dataset.value, "value");
-		} catch (error) {
-			const hint = error instanceof BusError ? error.hint : undefined;
-			addIssue({ message: hint ?? "another value", received: JSON.stringify(dataset.value) });
+		} catch {
+			addIssue({ message: wanted, received: JSON.stringify(dataset.value) });
 			return NEVER;
 		}
 	});

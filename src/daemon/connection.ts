@@ -15,7 +15,7 @@ import { SessionV2 } from "./session-v2.js";
 
 const FIRST_FRAME_MS = 10_000;
 // How often a client that sends no more is looked at, since nothing else would tell that it has gone.
-const HALF_CLOSED_CHECK_MS = 30_000;
+const HALF_CLOSED_CHECK_MS = 5_000;
 const FAREWELL_CHECK_MS = 5;
 
 export class Connection {
@@ -109,13 +109,20 @@ export class Connection {
 			return letGo(this.#socket, clock);
 		}
 		const onSettled = (): void => this.#onSettled();
-		this.#session = new SessionV2({ outbox: this.#outbox, peerPid: this.#peerPid, handle, onDefect, onSettled });
+		this.#session = new SessionV2({
+			outbox: this.#outbox,
+			peerPid: this.#peerPid,
+			handle,
+			onDefect,
+			onSettled,
+		});
 		this.#session.onFrame(text);
 	}
 
 	// A client that does not read its replies, or asks faster than it can be answered, is not read either.
 	#pauseOrReadOn(): void {
-		const isAhead = this.#outbox.isFull || (this.#session instanceof SessionV2 && this.#session.pending.isFull);
+		const isAhead =
+			this.#outbox.isFull || (this.#session instanceof SessionV2 && this.#session.pending.isFull);
 		if (isAhead === this.#isPaused || this.#isLeaving) return;
 		this.#isPaused = isAhead;
 		if (isAhead) this.#socket.pause();
@@ -182,5 +189,8 @@ function isLetter(byte: number): boolean {
 }
 
 function tooSlow(): BusError {
-	return new BusError("REQUEST_INVALID", `Cannot wait longer for the first frame: ${FIRST_FRAME_MS / 1_000} s passed`);
+	return new BusError(
+		"REQUEST_INVALID",
+		`Cannot wait longer for the first frame: ${FIRST_FRAME_MS / 1_000} s passed`,
+	);
 }

@@ -61,7 +61,8 @@ export class Daemon {
 			hasPeerHungUp,
 			onActivity: () => this.#idle.onActivity(),
 			onSubscribedV1: () => this.#heartbeat.start(),
-			onDefect: (error) => log.error("defect", { error, stack: error instanceof Error ? error.stack : undefined }),
+			onDefect: (error) =>
+				log.error("defect", { error, stack: error instanceof Error ? error.stack : undefined }),
 			onClose: (closed) => this.#onClose(closed),
 		});
 		this.#connections.add(connection);

@@ -13,16 +13,28 @@ import type { SessionContext } from "./session-v2.js";
 const DEFAULT_LIMIT = 100;
 
 type Query = Extract<Request, { op: "query" }>;
+type Get = Extract<Request, { op: "get" }>;
+
+interface QueryServices {
+	readonly bus: Bus;
+	readonly clock: Clock;
+}
 
 /** Streams what matches, oldest first, then `end` with the cursor to go on from; `newest` keeps only the last ones. */
-export async function handleQuery(bus: Bus, clock: Clock, query: Query, session: SessionContext): Promise<void> {
+export async function handleQuery(
+	{ bus, clock }: QueryServices,
+	query: Query,
+	session: SessionContext,
+): Promise<void> {
 	const matcher = await compileSelection(query);
 	const since = parseSince(query.since ?? "start", clock.nowMs());
 	const limit = query.limit ?? DEFAULT_LIMIT;
 	const throughSeq = bus.log.headSeq();
 	const fromSeq = bus.log.seqFor(since);
 	const isNewest = query.newest === true;
-	const afterSeq = isNewest ? await seqBeforeNewest(bus, matcher, { afterSeq: fromSeq, throughSeq, limit }) : fromSeq;
+	const afterSeq = isNewest
+		? await seqBeforeNewest(bus, matcher, { afterSeq: fromSeq, throughSeq, limit })
+		: fromSeq;
 	const before = `{"op":"event","id":${query.id},"event":`;
 	let sent = 0;
 	let last: CommittedEvent | undefined;
@@ -39,13 +51,15 @@ export async function handleQuery(bus: Bus, clock: Clock, query: Query, session:
 }
 
 /** One event with its raw payload. */
-export function handleGet(bus: Bus, id: number, eventId: string, session: SessionContext): void {
-	const committed = bus.log.findByEventId(eventId);
+export function handleGet(bus: Bus, { id, event_id }: Get, session: SessionContext): void {
+	const committed = bus.log.findByEventId(event_id);
 	if (committed === undefined) {
-		throw new BusError("EVENT_NOT_FOUND", `Cannot find event "${eventId}": the log does not hold it`, {
+		throw new BusError("EVENT_NOT_FOUND", `Cannot find event "${event_id}": the log does not hold it`, {
 			hint: "waitbus tail --since start --no-follow",
 		});
 	}
 	const payload = committed.payloadText() ?? "null";
-	session.outbox.send(encodeFrame(`{"op":"detail","id":${id},"event":${committed.text},"payload":${payload}}`));
+	session.outbox.send(
+		encodeFrame(`{"op":"detail","id":${id},"event":${committed.text},"payload":${payload}}`),
+	);
 }

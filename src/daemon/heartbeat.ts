@@ -14,6 +14,7 @@ export class Heartbeat {
 	readonly #options: HeartbeatOptions;
 	readonly #startedMs: number;
 	#timer: Timer | undefined;
+	#isClosed = false;
 
 	constructor(options: HeartbeatOptions) {
 		this.#options = options;
@@ -22,10 +23,12 @@ export class Heartbeat {
 
 	/** There is somebody to beat for. */
 	start(): void {
+		if (this.#isClosed) return;
 		this.#timer ??= this.#options.clock.setTimer(this.#options.periodMs, () => this.#beat());
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.#timer?.cancel();
 	}
 

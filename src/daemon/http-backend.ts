@@ -39,7 +39,9 @@ export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
 	};
 }
 
-function countsOf({ counters }: Bus): Pick<MetricsSnapshot, "committedBySource" | "duplicates" | "delivered" | "commits"> {
+function countsOf({
+	counters,
+}: Bus): Pick<MetricsSnapshot, "committedBySource" | "duplicates" | "delivered" | "commits"> {
 	const { committedBySource, duplicates, delivered, commitsByBucket, commitSecondsSum } = counters;
 	const commits = { bounds: COMMIT_BUCKETS_SECONDS, counts: commitsByBucket, sum: commitSecondsSum };
 	return { committedBySource, duplicates, delivered, commits };

@@ -11,6 +11,7 @@ export class IdleWatch {
 	readonly #options: IdleWatchOptions;
 	#timer: Timer | undefined;
 	#activeAtMs = 0;
+	#isClosed = false;
 
 	constructor(options: IdleWatchOptions) {
 		this.#options = options;
@@ -20,10 +21,11 @@ export class IdleWatch {
 	onActivity(): void {
 		const { clock, quietMs } = this.#options;
 		this.#activeAtMs = clock.monotonicMs();
-		if (this.#timer === undefined) this.#arm(quietMs);
+		if (this.#timer === undefined && !this.#isClosed) this.#arm(quietMs);
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.#timer?.cancel();
 	}
 

@@ -74,9 +74,13 @@ const BACKLOG = 1_024;
 async function removeStale(path: string): Promise<void> {
 	if (!existsSync(path)) return;
 	if (await isSomebodyThere(path)) {
-		throw new BusError("SOCKET_IN_USE", `Cannot listen on "${path}": the daemon of another state directory does`, {
-			hint: "Give this one its own: set WAITBUS_RUNTIME_DIR as well as WAITBUS_STATE_DIR",
-		});
+		throw new BusError(
+			"SOCKET_IN_USE",
+			`Cannot listen on "${path}": the daemon of another state directory does`,
+			{
+				hint: "Give this one its own: set WAITBUS_RUNTIME_DIR as well as WAITBUS_STATE_DIR",
+			},
+		);
 	}
 	unlinkSync(path);
 }
@@ -100,7 +104,9 @@ function admit(socket: Socket, { uid, libc, clock, onConnection, onForeignPeer }
 	onForeignPeer(peer?.uid);
 	socket.on("error", () => undefined);
 	const message = `Cannot serve this process: it runs as user ${peer?.uid ?? "unknown"}, and the bus belongs to user ${uid}`;
-	socket.write(encodeFrame(JSON.stringify({ op: "error", id: null, code: "PEER_REFUSED", message, hint: null })));
+	socket.write(
+		encodeFrame(JSON.stringify({ op: "error", id: null, code: "PEER_REFUSED", message, hint: null })),
+	);
 	letGo(socket, clock);
 }
 

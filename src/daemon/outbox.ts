@@ -9,6 +9,7 @@ export class Outbox {
 	readonly #socket: Socket;
 	#pending: Buffer[] = [];
 	#pendingBytes = 0;
+	#isFlushDue = false;
 	#waiting: (() => void)[] = [];
 
 	constructor(socket: Socket) {
@@ -19,12 +20,19 @@ export class Outbox {
 		return this.#socket.writableLength + this.#pendingBytes >= FULL_BYTES;
 	}
 
+	/** Written when the work at hand is done: one system call for all frames of a turn, unless they are large anyway. */
 	send(frame: Buffer): void {
-		this.#pending.push(frame);
-		this.#pendingBytes += frame.length;
-		// One system call for all frames of this turn, unless they are large anyway.
-		if (this.#pendingBytes >= COALESCE_BYTES) this.flush();
-		else if (this.#pending.length === 1) process.nextTick(() => this.flush());
+		this.#add(frame);
+		if (this.#isFlushDue || this.#pending.length === 0) return;
+		this.#isFlushDue = true;
+		process.nextTick(() => this.flush());
+	}
+
+	/** The same, but after what `send` has for other clients: whoever is woken first may take our processor. */
+	sendLast(frame: Buffer): void {
+		this.#add(frame);
+		// Node runs microtasks when it has run the ticks.
+		if (this.#pending.length === 1) queueMicrotask(() => this.flush());
 	}
 
 	/** Resolves when there is room again, or nobody left to write for. */
@@ -42,11 +50,18 @@ export class Outbox {
 	}
 
 	flush(): void {
+		this.#isFlushDue = false;
 		const [first] = this.#pending;
 		if (first === undefined || this.#socket.destroyed || this.#socket.writableEnded) return this.#clear();
 		const bytes = this.#pending.length === 1 ? first : Buffer.concat(this.#pending, this.#pendingBytes);
 		this.#clear();
 		this.#socket.write(bytes);
+	}
+
+	#add(frame: Buffer): void {
+		this.#pending.push(frame);
+		this.#pendingBytes += frame.length;
+		if (this.#pendingBytes >= COALESCE_BYTES) this.flush();
 	}
 
 	#clear(): void {

@@ -29,10 +29,16 @@ export function createRequestHandler(services: RequestServices): RequestHandler 
 }
 
 function answer(services: RequestServices, request: Request, session: SessionContext): void | Promise<void> {
-	const { bus, clock, version, status, stop } = services;
+	const { bus, version, status, stop } = services;
 	switch (request.op) {
 		case "hello":
-			return session.reply({ op: "welcome", id: request.id, version, pid: process.pid, max_frame_bytes: MAX_FRAME_BYTES });
+			return session.reply({
+				op: "welcome",
+				id: request.id,
+				version,
+				pid: process.pid,
+				max_frame_bytes: MAX_FRAME_BYTES,
+			});
 		case "emit":
 			return handleEmit(bus, request, session);
 		case "subscribe":
@@ -44,9 +50,9 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 		case "cancel":
 			return cancel(request.id, request.target, session);
 		case "query":
-			return session.pending.inTurn(() => handleQuery(bus, clock, request, session));
+			return session.pending.inTurn(() => handleQuery(services, request, session));
 		case "get":
-			return session.pending.inTurn(() => handleGet(bus, request.id, request.event_id, session));
+			return session.pending.inTurn(() => handleGet(bus, request, session));
 		case "why":
 			return session.pending.inTurn(() => explainWaits(services, request, session));
 		case "status":
@@ -57,19 +63,39 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 	}
 }
 
-async function subscribe({ bus, clock }: RequestServices, request: Extract<Request, { op: "subscribe" }>, session: SessionContext): Promise<void> {
+async function subscribe(
+	{ bus, clock }: RequestServices,
+	request: Extract<Request, { op: "subscribe" }>,
+	session: SessionContext,
+): Promise<void> {
 	const matcher = await compileSelection(request);
 	const since = parseSince(request.since, clock.nowMs());
 	const matchers = matcher === undefined ? [] : [matcher];
-	session.start(request.id, new EventStream({ bus, session, id: request.id, matchers, since, credit: request.credit }));
+	session.start(
+		request.id,
+		new EventStream({ bus, session, id: request.id, matchers, since, credit: request.credit }),
+	);
 }
 
-async function wait({ bus, clock, waits }: RequestServices, request: Extract<Request, { op: "wait" }>, session: SessionContext): Promise<void> {
+async function wait(
+	{ bus, clock, waits }: RequestServices,
+	request: Extract<Request, { op: "wait" }>,
+	session: SessionContext,
+): Promise<void> {
 	const spec = await compileWaitTerms(request);
 	// A commit is looked for in what has happened already: its run may have ended a second ago.
 	const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());
 	const notes = waits.notesOn(spec);
-	const activity = new WaitActivity({ bus, clock, session, id: request.id, spec, since, notes, onClose: (closed) => waits.delete(closed) });
+	const activity = new WaitActivity({
+		bus,
+		clock,
+		session,
+		id: request.id,
+		spec,
+		since,
+		notes,
+		onClose: (closed) => waits.delete(closed),
+	});
 	waits.add(activity);
 	session.start(request.id, activity);
 }

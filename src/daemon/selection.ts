@@ -1,5 +1,9 @@
 /** A selection of the wire as the matcher that implements it. */
-import { type CompiledMatcher, compileMatchers, type MatcherSpecs } from "../event/matcher/compile-matcher.js";
+import {
+	type CompiledMatcher,
+	compileMatchers,
+	type MatcherSpecs,
+} from "../event/matcher/compile-matcher.js";
 import type { Selection } from "../protocol/messages.js";
 
 /** Undefined when the selection names nothing: every event is meant. @throws BusError MATCHER_INVALID */

@@ -10,7 +10,11 @@ import { createLog, type Log } from "../platform/log.js";
 import { createMemoryReturn } from "../platform/memory.js";
 import { type Paths, resolvePaths } from "../platform/paths.js";
 import { hasPeerHungUp } from "../platform/peer-hangup.js";
-import { clearListenVariables, inheritedSocketFd, notifyServiceManager } from "../platform/service-manager.js";
+import {
+	clearListenVariables,
+	inheritedSocketFd,
+	notifyServiceManager,
+} from "../platform/service-manager.js";
 import { checkSocketPath } from "../platform/socket-path.js";
 import { readDatabaseSize } from "../store/database-size.js";
 import { openStore } from "../store/open-store.js";
@@ -60,7 +64,11 @@ export async function serve({ host, version, openLog }: ServeOptions): Promise<R
 	if (lock === undefined) return undefined;
 	try {
 		const config = loadConfig(paths.configPath, host.env);
-		const log = createLog({ write: openLog(paths), clock: createSystemClock(), minimumLevel: config.log_level });
+		const log = createLog({
+			write: openLog(paths),
+			clock: createSystemClock(),
+			minimumLevel: config.log_level,
+		});
 		const store = await openStore(paths.databasePath, { durability: config.durability });
 		return await start({ host, version, paths, libc, lock, config, log, store });
 	} catch (error) {
@@ -89,7 +97,15 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	const waits = new WaitBook(() => store.knownSources());
 	const memory = createMemoryReturn(libc, host.platform);
 	const ending = createDeferred<string>();
-	const status = createStatusReport({ store, bus, waits, clock, paths, version, connections: () => daemon.connectionCount });
+	const status = createStatusReport({
+		store,
+		bus,
+		waits,
+		clock,
+		paths,
+		version,
+		connections: () => daemon.connectionCount,
+	});
 	const http = createHttpBackend({
 		bus,
 		clock,
@@ -125,7 +141,11 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	notifyServiceManager(libc, host.env, { kind: "ready", status: `listening on ${paths.socketPath}` });
 	log.info("listening", { socket: paths.socketPath, pid: process.pid, version });
 	const ended = ending.promise.then((reason) => end(parts, { daemon, listener, reason }));
-	return { ended, stop: (reason) => ending.resolve(reason), restoreSocket: () => restoreSocket(parts, listener) };
+	return {
+		ended,
+		stop: (reason) => ending.resolve(reason),
+		restoreSocket: () => restoreSocket(parts, listener),
+	};
 }
 
 function restoreSocket({ host, paths, log }: Parts, listener: Listener): void {
@@ -140,7 +160,10 @@ function restoreSocket({ host, paths, log }: Parts, listener: Listener): void {
 	);
 }
 
-async function end({ host, libc, lock, log, store }: Parts, { daemon, listener, reason }: { daemon: Daemon; listener: Listener; reason: string }): Promise<string> {
+async function end(
+	{ host, libc, lock, log, store }: Parts,
+	{ daemon, listener, reason }: { daemon: Daemon; listener: Listener; reason: string },
+): Promise<string> {
 	notifyServiceManager(libc, host.env, { kind: "stopping" });
 	log.info("stopping", { reason });
 	await daemon.stop(listener, reason);

@@ -38,7 +38,10 @@ export class SessionV1 {
 		}
 		try {
 			if (Buffer.byteLength(text) > MAX_FRAME_BYTES_V1) {
-				throw new BusError("FRAME_INVALID", `Cannot read a frame of over ${MAX_FRAME_BYTES_V1} bytes in version 1`);
+				throw new BusError(
+					"FRAME_INVALID",
+					`Cannot read a frame of over ${MAX_FRAME_BYTES_V1} bytes in version 1`,
+				);
 			}
 			this.#subscribe(parseSubscribeV1(envelope));
 		} catch (error) {
@@ -74,13 +77,17 @@ export class SessionV1 {
 		const { since } = subscribe;
 		const caughtUpAt = since === undefined ? null : (bus.log.headEventId() ?? null);
 		outbox.send(encodeFrame(ackFrameV1(caughtUpAt, heartbeatSeconds)));
-		this.#subscription = bus.subscribe([], since === undefined ? { from: "now" } : { from: "event", eventId: since }, {
-			isFull: () => outbox.isFull,
-			deliver: (committed) => this.#deliver(subscribe, committed),
-			// Version 1 has no word for either: its clients compare ids with caught_up_at.
-			gap: () => undefined,
-			caughtUp: () => undefined,
-		});
+		this.#subscription = bus.subscribe(
+			[],
+			since === undefined ? { from: "now" } : { from: "event", eventId: since },
+			{
+				isFull: () => outbox.isFull,
+				deliver: (committed) => this.#deliver(subscribe, committed),
+				// Version 1 has no word for either: its clients compare ids with caught_up_at.
+				gap: () => undefined,
+				caughtUp: () => undefined,
+			},
+		);
 	}
 
 	#deliver(subscribe: SubscribeV1, committed: CommittedEvent): void {

@@ -93,7 +93,7 @@ export class SessionV2 implements SessionContext {
 	}
 
 	reply(reply: Reply): void {
-		if (!this.#isClosed) this.outbox.send(encodeFrame(JSON.stringify(reply)));
+		if (!this.#isClosed) this.outbox.sendLast(encodeFrame(JSON.stringify(reply)));
 	}
 
 	fail(id: number | null, error: unknown): void {
@@ -146,10 +146,18 @@ export class SessionV2 implements SessionContext {
 
 	#requireRoomFor(id: number): void {
 		if (this.#activities.has(id) || this.pending.has(id)) {
-			throw refusal(id, "an earlier one with this id is still active", "Count ids upwards on each connection");
+			throw refusal(
+				id,
+				"an earlier one with this id is still active",
+				"Count ids upwards on each connection",
+			);
 		}
 		if (this.#activities.size >= MAX_ACTIVITIES) {
-			throw refusal(id, `${MAX_ACTIVITIES} are active on this connection`, "Cancel some, or open another connection");
+			throw refusal(
+				id,
+				`${MAX_ACTIVITIES} are active on this connection`,
+				"Cancel some, or open another connection",
+			);
 		}
 	}
 }

@@ -16,7 +16,15 @@ export interface StatusSources {
 	readonly connections: () => number;
 }
 
-export function createStatusReport({ store, bus, waits, clock, paths, version, connections }: StatusSources): () => DaemonStatus {
+export function createStatusReport({
+	store,
+	bus,
+	waits,
+	clock,
+	paths,
+	version,
+	connections,
+}: StatusSources): () => DaemonStatus {
 	const startedMs = clock.monotonicMs();
 	return () => {
 		const { rows, bytes, oldestEventId, newestEventId, bySource } = store.statistics();

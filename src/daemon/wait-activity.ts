@@ -32,7 +32,13 @@ export class WaitActivity implements Activity {
 		const { bus, clock, session, id, spec, since, notes } = options;
 		this.#options = options;
 		this.peerPid = session.peerPid;
-		session.reply({ op: "waiting", id, cursor: bus.log.headEventId() ?? null, text: describeWait(spec), notes });
+		session.reply({
+			op: "waiting",
+			id,
+			cursor: bus.log.headEventId() ?? null,
+			text: describeWait(spec),
+			notes,
+		});
 		this.wait = new Wait({
 			bus,
 			clock,
@@ -45,7 +51,12 @@ export class WaitActivity implements Activity {
 
 	cancel(replyId: number): void {
 		const { session, id } = this.#options;
-		session.reply({ op: "cancelled", id: replyId, target: id, clauses: this.wait.state().map(toClauseState) });
+		session.reply({
+			op: "cancelled",
+			id: replyId,
+			target: id,
+			clauses: this.wait.state().map(toClauseState),
+		});
 		session.finish(id);
 	}
 
@@ -67,7 +78,8 @@ export class WaitActivity implements Activity {
 
 	#onEnd({ reason, verdict, events }: WaitEnd): void {
 		const { session, id } = this.#options;
-		for (const event of events) session.outbox.send(encodeFrame(`{"op":"event","id":${id},"event":${encodeEvent(event)}}`));
+		for (const event of events)
+			session.outbox.send(encodeFrame(`{"op":"event","id":${id},"event":${encodeEvent(event)}}`));
 		session.reply({ op: "matched", id, reason, verdict });
 		session.finish(id);
 	}

@@ -27,9 +27,9 @@ export function hasWaitTerms(terms: WaitTerms): boolean {
 function toWaitSpec(terms: WaitTerms): WaitSpec {
 	const [mode, ...others] = modesOf(terms);
 	if (others.length > 0) throw invalid(`${mode} and ${others.join(" and ")} exclude each other`);
+	if (terms.within_ms !== undefined && mode !== "count") throw invalid("within_ms goes with count");
 	const unless = terms.unless === undefined ? {} : { unless: terms.unless };
 	if (mode === "all_of" || mode === "first_of" || mode === "sequence") return toClauses(terms, mode, unless);
-	if (terms.within_ms !== undefined && mode !== "count") throw invalid("within_ms goes with count");
 	const selection = toMatcherSpecs(terms);
 	if (selection === undefined) throw invalid("nothing is named to wait for");
 	if (mode === "count") {
@@ -40,8 +40,13 @@ function toWaitSpec(terms: WaitTerms): WaitSpec {
 	return { ...unless, mode: "first", selection };
 }
 
-function toClauses(terms: WaitTerms, mode: "all_of" | "first_of" | "sequence", unless: { readonly unless?: readonly string[] }): WaitSpec {
-	if (toMatcherSpecs(terms) !== undefined) throw invalid(`${mode} takes its matchers in its clauses, as source:KEY=VALUE`);
+function toClauses(
+	terms: WaitTerms,
+	mode: "all_of" | "first_of" | "sequence",
+	unless: { readonly unless?: readonly string[] },
+): WaitSpec {
+	if (toMatcherSpecs(terms) !== undefined)
+		throw invalid(`${mode} takes its matchers in its clauses, as source:KEY=VALUE`);
 	return { ...unless, mode, clauses: terms[mode] ?? [] };
 }
 

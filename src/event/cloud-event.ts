@@ -1,5 +1,5 @@
 /** CloudEvents 1.0 (github.com/cloudevents/spec) in and out. docs/http.md has the table of what becomes what. */
-import { BusError } from "../errors.js";
+import { invalidDraft } from "./draft-error.js";
 import type { BusEvent, EventDraft, JsonObject, JsonValue } from "./event.js";
 import { CONCLUSIONS } from "./event.js";
 import { MAX_NAME_LENGTH } from "./limits.js";
@@ -23,8 +23,15 @@ const NAME = /^[a-z][a-z0-9_.-]*$/;
 /** Longer texts stay in the payload alone: fields are what people match on. */
 const MAX_FIELD_LENGTH = 1_024;
 const CONTEXT_ATTRIBUTES: ReadonlySet<string> = new Set([
-	...["specversion", "id", "source", "type", "time", "datacontenttype"],
-	...["data", "data_base64", SOURCE_ATTRIBUTE],
+	"specversion",
+	"id",
+	"source",
+	"type",
+	"time",
+	"datacontenttype",
+	"data",
+	"data_base64",
+	SOURCE_ATTRIBUTE,
 ]);
 
 /** An event as others read it; {@link parseCloudEvent} makes the same event of it again. */
@@ -48,11 +55,15 @@ export function toCloudEvent(event: BusEvent, payload?: JsonValue): CloudEvent {
  * @throws BusError EVENT_INVALID naming the attribute
  */
 export function parseCloudEvent(value: unknown, where = "event"): EventDraft {
-	if (!isObject(value)) throw invalid(where, { found: value, wanted: "a JSON object" });
+	if (!isObject(value)) throw invalidDraft({ where, found: value, wanted: "a JSON object" });
 	if (value["specversion"] !== "1.0") {
-		throw invalid(where, { key: "specversion", found: value["specversion"], wanted: '"1.0"' });
+		throw invalidDraft({ where, key: "specversion", found: value["specversion"], wanted: '"1.0"' });
 	}
-	const [id, source, type] = [required(value, "id", where), required(value, "source", where), required(value, "type", where)];
+	const [id, source, type] = [
+		required(value, "id", where),
+		required(value, "source", where),
+		required(value, "type", where),
+	];
 	const receivedAt = parseTime(value["time"], where);
 	const when = receivedAt === undefined ? {} : { received_at: receivedAt };
 	const { data } = value;
@@ -66,38 +77,54 @@ export function parseCloudEvent(value: unknown, where = "event"): EventDraft {
 		ce_type: type,
 	};
 	const name = parseSource(value[SOURCE_ATTRIBUTE], source, where);
-	return { source: name, event_type: toName(type), delivery_id: `${source}#${id}`, ...when, fields, ...payloadOf(value) };
+	return {
+		source: name,
+		event_type: toName(type),
+		delivery_id: `${source}#${id}`,
+		...when,
+		fields,
+		...payloadOf(value),
+	};
 }
 
 function required(value: JsonObject, key: string, where: string): string {
 	const found = value[key];
 	if (typeof found === "string" && found !== "") return found;
-	throw invalid(where, { key, found, wanted: "text, as CloudEvents 1.0 requires" });
+	throw invalidDraft({ where, key, found, wanted: "text, as CloudEvents 1.0 requires" });
 }
 
 function parseTime(found: JsonValue | undefined, where: string): bigint | undefined {
 	if (found === undefined || found === null) return undefined;
 	const timeNs = typeof found === "string" ? findTimeNs(found) : undefined;
 	if (timeNs !== undefined) return timeNs;
-	throw invalid(where, { key: "time", found, wanted: "a time of RFC 3339, as 2026-01-01T00:00:00.5Z" });
+	throw invalidDraft({ where, key: "time", found, wanted: "a time of RFC 3339, as 2026-01-01T00:00:00.5Z" });
 }
 
 function parseSource(attribute: JsonValue | undefined, source: string, where: string): string {
 	if (attribute === undefined) return nameOfSource(source);
 	if (typeof attribute === "string" && NAME.test(attribute)) return attribute;
-	throw invalid(where, { key: SOURCE_ATTRIBUTE, found: attribute, wanted: `a name such as "docker" (${NAME.source})` });
+	throw invalidDraft({
+		where,
+		key: SOURCE_ATTRIBUTE,
+		found: attribute,
+		wanted: `a name such as "docker" (${NAME.source})`,
+	});
 }
 
 /** `urn:waitbus:source:X` is X; of another URI the last part of its path, or its host. */
 function nameOfSource(source: string): string {
 	const url = URL.canParse(source) ? new URL(source) : undefined;
-	const path = url === undefined || url.host === "" ? source.replace(/[?#].*$/, "") : `${url.hostname}${url.pathname}`;
+	const path =
+		url === undefined || url.host === "" ? source.replace(/[?#].*$/, "") : `${url.hostname}${url.pathname}`;
 	return toName(path.split(/[/:]/).findLast((part) => /[a-z0-9]/i.test(part)) ?? "");
 }
 
 /** The nearest name that a source or an event type may have. */
 function toName(text: string): string {
-	const slug = text.toLowerCase().replace(/[^a-z0-9_.-]+/g, "-").replace(/^[-._]+|[-._]+$/g, "");
+	const slug = text
+		.toLowerCase()
+		.replace(/[^a-z0-9_.-]+/g, "-")
+		.replace(/^[-._]+|[-._]+$/g, "");
 	return (/^[a-z]/.test(slug) ? slug : `ce-${slug}`).slice(0, MAX_NAME_LENGTH);
 }
 
@@ -114,7 +141,9 @@ function scalarsOf(value: JsonObject): JsonObject {
 function isField(key: string, value: JsonValue): boolean {
 	if (key === "conclusion") return value === null || CONCLUSIONS.some((known) => known === value);
 	if (key === "status") return value === null || typeof value === "string";
-	return typeof value === "string" ? value.length <= MAX_FIELD_LENGTH : typeof value !== "object" || value === null;
+	return typeof value === "string"
+		? value.length <= MAX_FIELD_LENGTH
+		: typeof value !== "object" || value === null;
 }
 
 type Projection = Pick<EventDraft, "delivery_id" | "owner" | "repo" | "summary" | "fields" | "payload">;
@@ -122,15 +151,11 @@ type Projection = Pick<EventDraft, "delivery_id" | "owner" | "repo" | "summary" 
 /** Whether the data is what {@link toCloudEvent} wrote. */
 function isProjection(data: JsonValue | undefined): data is JsonObject & Projection {
 	const keys = ["delivery_id", "owner", "repo", "summary", "fields"];
-	return isObject(data) && keys.every((key) => key in data) && Object.keys(data).every((key) => key === "payload" || keys.includes(key));
-}
-
-function invalid(where: string, { key, found, wanted }: { readonly key?: string; readonly found: unknown; readonly wanted: string }): BusError {
-	const what = key === undefined ? where : `${where}: ${key}`;
-	const shown = found === undefined ? "missing" : (JSON.stringify(found) ?? typeof found).slice(0, 60);
-	return new BusError("EVENT_INVALID", `Cannot emit ${what} is ${shown}, and must be ${wanted}`, {
-		hint: "docs/http.md says how CloudEvents are read",
-	});
+	return (
+		isObject(data) &&
+		keys.every((key) => key in data) &&
+		Object.keys(data).every((key) => key === "payload" || keys.includes(key))
+	);
 }
 
 function isObject(value: unknown): value is JsonObject {

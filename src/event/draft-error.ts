@@ -31,8 +31,7 @@ function show(value: unknown): string {
 	if (value === undefined) return "missing";
 	if (Array.isArray(value)) return "an array";
 	if (typeof value === "object" && value !== null) return "an object";
-	const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-	return clip(toPrintable(text));
+	return clip(toPrintable(typeof value === "string" ? JSON.stringify(value) : `${value as number}`));
 }
 
 function clip(text: string): string {

@@ -77,7 +77,9 @@ export function parseFields(value: unknown, names: JsonObject, where: string): J
 	if (status !== undefined && status !== null && typeof status !== "string") {
 		throw invalidDraft({ where, key: "fields.status", found: status, wanted: "text" });
 	}
-	return { ...names, ...(value as JsonObject), ...names };
+	const fields = { ...names, ...(value as JsonObject) };
+	const isOverruled = Object.keys(names).some((name) => fields[name] !== names[name]);
+	return isOverruled ? { ...fields, ...names } : fields;
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -50,19 +50,18 @@ export function formatDuration(durationMs: number): string {
 	if (durationMs < 9.95) return `${durationMs.toFixed(1)} ms`;
 	if (durationMs < 999.5) return `${Math.round(durationMs)} ms`;
 	if (durationMs < 59_950) return `${Number((durationMs / 1_000).toFixed(1))} s`;
-	if (durationMs < UNIT_MS.h)
-		return twoUnits(Math.max(durationMs, UNIT_MS.m), UNIT_MS.m, ["min", "s"], UNIT_MS.s);
-	if (durationMs < UNIT_MS.d) return twoUnits(durationMs, UNIT_MS.h, ["h", "min"], UNIT_MS.m);
-	return twoUnits(durationMs, UNIT_MS.d, ["d", "h"], UNIT_MS.h);
+	if (durationMs < UNIT_MS.h) return inUnits(Math.max(durationMs, UNIT_MS.m), ["m", "s"]);
+	if (durationMs < UNIT_MS.d) return inUnits(durationMs, ["h", "m"]);
+	return inUnits(durationMs, ["d", "h"]);
 }
 
-function twoUnits(
-	durationMs: number,
-	largeMs: number,
-	names: readonly [string, string],
-	smallMs: number,
-): string {
-	const large = Math.floor(durationMs / largeMs);
-	const small = Math.floor((durationMs % largeMs) / smallMs);
-	return small === 0 ? `${large} ${names[0]}` : `${large} ${names[0]} ${small} ${names[1]}`;
+const UNIT_NAMES = { s: "s", m: "min", h: "h", d: "d" } as const;
+
+type LargeUnit = keyof typeof UNIT_NAMES;
+
+function inUnits(durationMs: number, [large, small]: readonly [LargeUnit, LargeUnit]): string {
+	const whole = Math.floor(durationMs / UNIT_MS[large]);
+	const rest = Math.floor((durationMs % UNIT_MS[large]) / UNIT_MS[small]);
+	const head = `${whole} ${UNIT_NAMES[large]}`;
+	return rest === 0 ? head : `${head} ${rest} ${UNIT_NAMES[small]}`;
 }

@@ -4,6 +4,8 @@ import { randomBytes } from "node:crypto";
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const TIME_LENGTH = 10;
 const RANDOM_LENGTH = 16;
+// The system gives some hundred random bytes at the price of sixteen.
+const POOL_BYTES = 64 * RANDOM_LENGTH;
 const PATTERN = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 export function isEventId(text: string): boolean {
@@ -27,6 +29,7 @@ export class EventIdGenerator {
 	#lastTimeMs: number;
 	#time: string;
 	#random: Uint8Array;
+	#pool: Uint8Array = new Uint8Array(0);
 
 	constructor(newest?: string) {
 		this.#lastTimeMs = newest === undefined ? -1 : timeOfEventId(newest);
@@ -44,8 +47,9 @@ export class EventIdGenerator {
 	#startAt(timeMs: number): void {
 		this.#lastTimeMs = timeMs;
 		this.#time = encodeTime(timeMs);
-		const bytes = randomBytes(RANDOM_LENGTH);
-		for (let i = 0; i < RANDOM_LENGTH; i++) this.#random[i] = (bytes[i] ?? 0) & 31;
+		if (this.#pool.length === 0) this.#pool = randomBytes(POOL_BYTES);
+		for (let i = 0; i < RANDOM_LENGTH; i++) this.#random[i] = (this.#pool[i] ?? 0) & 31;
+		this.#pool = this.#pool.subarray(RANDOM_LENGTH);
 	}
 
 	#increment(): void {

@@ -15,6 +15,9 @@ export const MAX_PAYLOAD_BYTES = 10 * 1024 * 1024;
 /** Most events in one emit request. */
 export const MAX_BATCH_EVENTS = 10_000;
 
+/** Most events that one wait may count: it keeps them all until it is answered. */
+export const MAX_WAIT_COUNT = 10_000;
+
 export const MAX_NAME_LENGTH = 64;
 export const MAX_DELIVERY_ID_LENGTH = 512;
 export const MAX_SUMMARY_LENGTH = 1_024;

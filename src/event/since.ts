@@ -30,7 +30,11 @@ function durationMs(text: string): number {
 }
 
 function refusal(text: string): BusError {
-	return new BusError("USAGE", `Cannot read since "${text}": not an event id, a duration, a time or "start"`, {
-		hint: "Examples: --since 10m, --since start, --since 01J0000000000000000000000A",
-	});
+	return new BusError(
+		"USAGE",
+		`Cannot read since "${text}": not an event id, a duration, a time or "start"`,
+		{
+			hint: "Examples: --since 10m, --since start, --since 01J0000000000000000000000A",
+		},
+	);
 }

@@ -1,6 +1,6 @@
 /** Whole answers: JSON with its length, and every failure in the same shape. */
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { BusError, type ErrorCode } from "../errors.js";
+import type { BusError, ErrorCode } from "../errors.js";
 
 /** RFC 9110, section 15: what was wrong with the request is 4xx, what is wrong with us 5xx. */
 const STATUS_BY_CODE: Partial<Record<ErrorCode, number>> = {
@@ -35,7 +35,11 @@ export function sendText(response: ServerResponse, text: string, options: Answer
 }
 
 /** Refuses a request. The status comes from the code, unless HTTP has a word of its own for it. */
-export function sendError(response: ServerResponse, error: BusError, options: Partial<AnswerOptions> = {}): void {
+export function sendError(
+	response: ServerResponse,
+	error: BusError,
+	options: Partial<AnswerOptions> = {},
+): void {
 	sendJson(response, toErrorBody(error), { status: STATUS_BY_CODE[error.code] ?? 500, ...options });
 }
 

@@ -8,7 +8,10 @@ const PREFIX = "ce-";
 
 /** A type of the structured modes says that the headers, if there are any, do not count. */
 export function isBinaryCloudEvent(headers: IncomingHttpHeaders): boolean {
-	return headers["ce-specversion"] !== undefined && !/^application\/cloudevents/i.test(headers["content-type"] ?? "");
+	return (
+		headers["ce-specversion"] !== undefined &&
+		!/^application\/cloudevents/i.test(headers["content-type"] ?? "")
+	);
 }
 
 /** The attributes and the data in one object, as the structured mode has them. @throws BusError EVENT_INVALID */
@@ -28,7 +31,11 @@ function decodeValue(name: string, value: string): string {
 	try {
 		return decodeURIComponent(value.replace(/^"(.*)"$/, "$1").replace(/%(?![0-9a-f]{2})/gi, "%25"));
 	} catch (cause) {
-		throw new BusError("EVENT_INVALID", `Cannot emit event: the header ${name} is not percent-encoded UTF-8`, { cause });
+		throw new BusError(
+			"EVENT_INVALID",
+			`Cannot emit event: the header ${name} is not percent-encoded UTF-8`,
+			{ cause },
+		);
 	}
 }
 
@@ -44,6 +51,10 @@ function parseData(body: Buffer): unknown {
 		return parseWithExactTime(decodeText(body));
 	} catch (cause) {
 		if (cause instanceof BusError) throw cause;
-		throw new BusError("EVENT_INVALID", "Cannot emit event: its data is not JSON, which Content-Type says it is", { cause });
+		throw new BusError(
+			"EVENT_INVALID",
+			"Cannot emit event: its data is not JSON, which Content-Type says it is",
+			{ cause },
+		);
 	}
 }

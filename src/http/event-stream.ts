@@ -18,7 +18,7 @@ export interface EventStreamOptions {
 export class EventStream {
 	readonly #options: EventStreamOptions;
 	readonly #writer: StreamWriter;
-	#reader: EventReader | undefined;
+	readonly #reader: EventReader | undefined;
 	#room: number;
 	#isOver = false;
 
@@ -28,7 +28,9 @@ export class EventStream {
 		this.#writer = new StreamWriter(response);
 		this.#room = limit ?? Number.POSITIVE_INFINITY;
 		// The head leaves at once: a client that follows knows then that nothing from now on escapes it.
-		response.writeHead(200, { "content-type": format.contentType, "cache-control": "no-store" }).flushHeaders();
+		response
+			.writeHead(200, { "content-type": format.contentType, "cache-control": "no-store" })
+			.flushHeaders();
 		this.#writer.write(Buffer.from(format.prologue));
 		response.on("drain", () => this.#reader?.resume());
 		response.once("close", () => this.#close());

@@ -23,8 +23,11 @@ const FOLLOW_VALUES = new Map([
 /** @throws BusError REQUEST_INVALID naming the parameter */
 export function parseEventsQuery(query: URLSearchParams): EventsQuery {
 	const unknown = [...query.keys()].find((key) => !KEYS.has(key));
-	if (unknown !== undefined) throw invalid(unknown, `there is no such parameter; there are ${[...KEYS].join(", ")}`);
-	const texts = TEXT_KEYS.flatMap((key) => findSingle(query, key)?.map((value) => [key, value] as const) ?? []);
+	if (unknown !== undefined)
+		throw invalid(unknown, `there is no such parameter; there are ${[...KEYS].join(", ")}`);
+	const texts = TEXT_KEYS.flatMap(
+		(key) => findSingle(query, key)?.map((value) => [key, value] as const) ?? [],
+	);
 	const match = query.getAll("match");
 	return {
 		selection: { ...Object.fromEntries(texts), ...(match.length === 0 ? {} : { match }) },
@@ -36,7 +39,8 @@ export function parseEventsQuery(query: URLSearchParams): EventsQuery {
 
 function findSingle(query: URLSearchParams, key: string): readonly string[] | undefined {
 	const values = query.getAll(key);
-	if (values.length > 1) throw invalid(key, `it is there ${values.length} times, and only match may be repeated`);
+	if (values.length > 1)
+		throw invalid(key, `it is there ${values.length} times, and only match may be repeated`);
 	return values.length === 0 ? undefined : values;
 }
 

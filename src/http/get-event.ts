@@ -6,9 +6,15 @@ import type { Exchange } from "./exchange.js";
 export function getEvent({ response, backend, parameter }: Exchange): void {
 	const found = backend.findEvent(parameter);
 	if (found === undefined) {
-		throw new BusError("EVENT_NOT_FOUND", `Cannot find event "${parameter.slice(0, 100)}": the log does not hold it`, {
-			hint: "GET /events lists what the log holds",
-		});
+		throw new BusError(
+			"EVENT_NOT_FOUND",
+			`Cannot find event "${parameter.slice(0, 100)}": the log does not hold it`,
+			{
+				hint: "GET /events lists what the log holds",
+			},
+		);
 	}
-	sendText(response, `${found.text.slice(0, -1)},"payload":${found.payloadText ?? "null"}}\n`, { status: 200 });
+	sendText(response, `${found.text.slice(0, -1)},"payload":${found.payloadText ?? "null"}}\n`, {
+		status: 200,
+	});
 }

@@ -7,14 +7,25 @@ import type { Exchange } from "./exchange.js";
 import { chooseFormat } from "./stream-format.js";
 
 /** What the log holds, and with `follow` what it will hold, as a stream that never makes a gap. */
-export async function getEvents({ request, response, query, backend, clock, ending }: Exchange): Promise<void> {
+export async function getEvents({
+	request,
+	response,
+	query,
+	backend,
+	clock,
+	ending,
+}: Exchange): Promise<void> {
 	const format = chooseFormat(request.headers.accept);
 	const asked = parseEventsQuery(query);
 	const isFollowing = asked.isFollowing ?? format.followsByDefault;
-	const since = parseSince(cursorOf(asked, request.headers["last-event-id"]) ?? (isFollowing ? "now" : "start"), clock.nowMs());
+	const since = parseSince(
+		cursorOf(asked, request.headers["last-event-id"]) ?? (isFollowing ? "now" : "start"),
+		clock.nowMs(),
+	);
 	const selection = await backend.compile(asked.selection);
 	if (response.destroyed || ending.aborted) return void response.destroy();
-	if (request.method === "HEAD") return void response.writeHead(200, { "content-type": format.contentType }).end();
+	if (request.method === "HEAD")
+		return void response.writeHead(200, { "content-type": format.contentType }).end();
 	new EventStream({
 		response,
 		format,
@@ -26,10 +37,17 @@ export async function getEvents({ request, response, query, backend, clock, endi
 }
 
 // A client that reconnects repeats its URL, so where it really stands is in the header.
-function cursorOf({ since }: EventsQuery, lastEventId: string | readonly string[] | undefined): string | undefined {
+function cursorOf(
+	{ since }: EventsQuery,
+	lastEventId: string | readonly string[] | undefined,
+): string | undefined {
 	if (typeof lastEventId !== "string" || lastEventId === "") return since;
 	if (isEventId(lastEventId)) return lastEventId;
-	throw new BusError("REQUEST_INVALID", `Cannot resume after "${lastEventId.slice(0, 100)}": it is not an event id`, {
-		hint: "Last-Event-ID is the id of the last event that was received",
-	});
+	throw new BusError(
+		"REQUEST_INVALID",
+		`Cannot resume after "${lastEventId.slice(0, 100)}": it is not an event id`,
+		{
+			hint: "Last-Event-ID is the id of the last event that was received",
+		},
+	);
 }

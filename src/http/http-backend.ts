@@ -17,7 +17,7 @@ export interface HttpBackend {
 	metrics(): MetricsSnapshot;
 }
 
-export interface EventSelection {
+interface EventSelection {
 	/** Delivers what is selected, from `since` on. What the sink is told may come before this returns. */
 	subscribe(since: Since, sink: EventSink): EventReader;
 }
@@ -45,7 +45,7 @@ export interface EventReader {
 	close(): void;
 }
 
-export interface Health {
+interface Health {
 	readonly version: string;
 	readonly pid: number;
 	readonly uptimeMs: number;

@@ -7,7 +7,7 @@ import type { Clock, Timer } from "../platform/clock.js";
 import { toRawRefusal } from "./answer.js";
 
 /** From one answer to the end of the next request, or from the connection to the end of the first. */
-export const REQUEST_MS = 30_000;
+const REQUEST_MS = 30_000;
 // A client that pipelines more than this without reading an answer would fill the memory.
 const MAX_REQUESTS_IN_FLIGHT = 100;
 
@@ -20,7 +20,10 @@ export class HttpConnection {
 	#requestsInFlight = 0;
 	#bytesReadBefore = 0;
 
-	constructor(socket: Socket, { clock, onRequest }: { readonly clock: Clock; readonly onRequest: () => void }) {
+	constructor(
+		socket: Socket,
+		{ clock, onRequest }: { readonly clock: Clock; readonly onRequest: () => void },
+	) {
 		this.#socket = socket;
 		this.#clock = clock;
 		this.#onRequest = onRequest;

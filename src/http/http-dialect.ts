@@ -67,6 +67,9 @@ export class HttpDialect {
 			return connection?.refuse("431 Request Header Fields Too Large", tooLarge);
 		}
 		const what = error.message.replace(/^Parse Error: /, "");
-		connection?.refuse("400 Bad Request", new BusError("REQUEST_INVALID", `Cannot read the request: ${what}`));
+		connection?.refuse(
+			"400 Bad Request",
+			new BusError("REQUEST_INVALID", `Cannot read the request: ${what}`),
+		);
 	}
 }

@@ -5,18 +5,44 @@ export const METRICS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
 export function renderMetrics(metrics: MetricsSnapshot): string {
 	const { committedBySource } = metrics;
-	const bySource = [...committedBySource].map(([source, count]) => sample(`{source="${escapeLabel(source)}"}`, count));
+	const bySource = [...committedBySource].map(([source, count]) =>
+		sample(`{source="${escapeLabel(source)}"}`, count),
+	);
 	const families = [
-		family("build_info", ["gauge", "The version that runs"], [sample(`{version="${escapeLabel(metrics.version)}"}`, 1)]),
-		single("start_time_seconds", ["gauge", "When the daemon started, in seconds since the epoch"], metrics.startedAtSeconds),
+		family(
+			"build_info",
+			["gauge", "The version that runs"],
+			[sample(`{version="${escapeLabel(metrics.version)}"}`, 1)],
+		),
+		single(
+			"start_time_seconds",
+			["gauge", "When the daemon started, in seconds since the epoch"],
+			metrics.startedAtSeconds,
+		),
 		family("events_committed_total", ["counter", "Events committed since the start, by source"], bySource),
-		single("events_duplicate_total", ["counter", "Events that were there already by their delivery id"], metrics.duplicates),
-		single("events_delivered_total", ["counter", "Events handed to subscriptions and waits"], metrics.delivered),
-		family("commit_duration_seconds", ["histogram", "How long a commit to the database takes"], samplesOf(metrics.commits)),
+		single(
+			"events_duplicate_total",
+			["counter", "Events that were there already by their delivery id"],
+			metrics.duplicates,
+		),
+		single(
+			"events_delivered_total",
+			["counter", "Events handed to subscriptions and waits"],
+			metrics.delivered,
+		),
+		family(
+			"commit_duration_seconds",
+			["histogram", "How long a commit to the database takes"],
+			samplesOf(metrics.commits),
+		),
 		single("connections", ["gauge", "Open connections"], metrics.connections),
 		single("subscriptions", ["gauge", "Readers of the log, waits among them"], metrics.subscriptions),
 		single("waits", ["gauge", "Waits that are going on"], metrics.waits),
-		single("database_bytes", ["gauge", "Size of the database on the disk with its write-ahead log"], metrics.databaseBytes),
+		single(
+			"database_bytes",
+			["gauge", "Size of the database on the disk with its write-ahead log"],
+			metrics.databaseBytes,
+		),
 		single("resident_memory_bytes", ["gauge", "Resident memory of the daemon"], metrics.residentBytes),
 	];
 	return families.join("");

@@ -18,7 +18,8 @@ export async function postEvents({ request, response, backend }: Exchange): Prom
 
 function findRefusal(headers: Exchange["request"]["headers"]): BusError | undefined {
 	const encoding = headers["content-encoding"] ?? "identity";
-	if (encoding !== "identity") return new BusError("REQUEST_INVALID", `Cannot read a body in "${encoding}": send it as it is`);
+	if (encoding !== "identity")
+		return new BusError("REQUEST_INVALID", `Cannot read a body in "${encoding}": send it as it is`);
 	if (isKnownBody(headers)) return undefined;
 	return new BusError("REQUEST_INVALID", `Cannot read a body of type "${headers["content-type"]}"`, {
 		hint: `Content-Type is one of ${knownTypes().join(", ")}`,

@@ -34,7 +34,8 @@ export function knownTypes(): readonly string[] {
  */
 export function parsePostedEvents(headers: IncomingHttpHeaders, body: Buffer): readonly ParsedDraft[] {
 	const mediaType = mediaTypeOf(headers);
-	if (isBinaryCloudEvent(headers)) return [parseDraft(parseCloudEvent(toCloudEventAttributes(headers, mediaType, body)))];
+	if (isBinaryCloudEvent(headers))
+		return [parseDraft(parseCloudEvent(toCloudEventAttributes(headers, mediaType, body)))];
 	return PARSERS.get(mediaType)?.(decodeText(body)) ?? [];
 }
 
@@ -51,7 +52,8 @@ function parseJsonEvents(text: string): readonly ParsedDraft[] {
 
 function parseCloudEvents(text: string): readonly ParsedDraft[] {
 	const value = parseJson(text, "events");
-	if (!Array.isArray(value)) throw new BusError("EVENT_INVALID", "Cannot emit events: a batch of CloudEvents is a JSON array");
+	if (!Array.isArray(value))
+		throw new BusError("EVENT_INVALID", "Cannot emit events: a batch of CloudEvents is a JSON array");
 	checkCount(value.length);
 	return value.map((event, index) => {
 		const where = `event ${index + 1}`;
@@ -68,9 +70,13 @@ function parseJsonLines(text: string): readonly ParsedDraft[] {
 
 function checkCount(count: number): void {
 	if (count >= 1 && count <= MAX_BATCH_EVENTS) return;
-	throw new BusError("REQUEST_INVALID", `Cannot emit ${count} events at once: 1 to ${MAX_BATCH_EVENTS} are allowed`, {
-		hint: count === 0 ? "The body holds one event, or several" : "Send them in several requests",
-	});
+	throw new BusError(
+		"REQUEST_INVALID",
+		`Cannot emit ${count} events at once: 1 to ${MAX_BATCH_EVENTS} are allowed`,
+		{
+			hint: count === 0 ? "The body holds one event, or several" : "Send them in several requests",
+		},
+	);
 }
 
 function parseJson(text: string, where: string): unknown {

@@ -56,9 +56,13 @@ function refuseBrowser({ response }: Pick<Exchange, "response">): void {
 }
 
 function refusePath({ response }: Pick<Exchange, "response">, path: string): void {
-	const error = new BusError("REQUEST_INVALID", `Cannot serve "${path.slice(0, 100)}": there is no such endpoint`, {
-		hint: "There are /events, /events/{id}, /healthz and /metrics",
-	});
+	const error = new BusError(
+		"REQUEST_INVALID",
+		`Cannot serve "${path.slice(0, 100)}": there is no such endpoint`,
+		{
+			hint: "There are /events, /events/{id}, /healthz and /metrics",
+		},
+	);
 	sendError(response, error, { status: 404 });
 }
 

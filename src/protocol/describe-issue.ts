@@ -1,12 +1,13 @@
-/** What is wrong with a request, in words: the key, what was found and what is wanted. */
+/** What is wrong with a request or a configuration, in words: the key, what was found and what is wanted. */
 import type * as v from "valibot";
 import { toPrintable } from "../event/printable.js";
 
 const SHOWN_LENGTH = 60;
 const TYPES: ReadonlyMap<string, string> = new Map([
-	["Object", "a JSON object"],
+	["Object", "an object"],
 	["Array", "an array"],
 	["string", "text"],
+	["number", "a number"],
 	["boolean", "true or false"],
 ]);
 
@@ -27,8 +28,10 @@ function foundIn({ type, received }: v.BaseIssue<unknown>): string {
 	return isAboutLength(type) ? `${found} long` : found;
 }
 
-function wantedBy({ type, expected, message }: v.BaseIssue<unknown>): string {
-	const wanted = expected ?? message;
+/** What must stand there instead. */
+export function wantedBy({ type, expected, message }: v.BaseIssue<unknown>): string {
+	// The schema writes alternatives as ("normal" | "full").
+	const wanted = (expected ?? message).replace(/^\((.*)\)$/, "one of $1").replaceAll(" | ", ", ");
 	return isAboutLength(type) ? `${wanted} long` : (TYPES.get(wanted) ?? wanted);
 }
 

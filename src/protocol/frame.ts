@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { BusError } from "../errors.js";
 
-const PREFIX_BYTES = 4;
+export const PREFIX_BYTES = 4;
 const MIN_CAPACITY_BYTES = 1_024;
 const NOTHING = Buffer.alloc(0);
 

@@ -1,6 +1,6 @@
 /** Requests of protocol version 2, checked at the edge; what comes out is trusted. */
 import * as v from "valibot";
-import { MAX_BATCH_EVENTS } from "../event/limits.js";
+import { MAX_BATCH_EVENTS, MAX_WAIT_COUNT } from "../event/limits.js";
 import { toPrintable } from "../event/printable.js";
 import { BusError } from "../errors.js";
 import { describeIssue } from "./describe-issue.js";
@@ -28,7 +28,7 @@ const waitTerms = {
 	all_of: v.optional(texts),
 	first_of: v.optional(texts),
 	sequence: v.optional(texts),
-	count: v.optional(count),
+	count: v.optional(v.pipe(count, v.maxValue(MAX_WAIT_COUNT))),
 	within_ms: v.optional(durationMs),
 	absent_ms: v.optional(durationMs),
 	unless: v.optional(texts),

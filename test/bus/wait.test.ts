@@ -30,14 +30,15 @@ async function startWait(
 	return { wait, ends, gaps };
 }
 
+const CONCLUSION_OF: Readonly<Record<string, string>> = { "!": "failure", "+": "success" };
+
 /** `a` is an event with fields.name a; `a!` one that failed, `a+` one that succeeded. */
 function draft(word: string): Partial<EventDraft> {
-	const conclusion = word.endsWith("!")
-		? { conclusion: "failure" }
-		: word.endsWith("+")
-			? { conclusion: "success" }
-			: {};
-	return { fields: { name: word.replace(/[!+]$/, ""), ...conclusion }, payload: { name: word } };
+	const conclusion = CONCLUSION_OF[word.at(-1) ?? ""];
+	return {
+		fields: { name: word.replace(/[!+]$/, ""), ...(conclusion === undefined ? {} : { conclusion }) },
+		payload: { name: word },
+	};
 }
 
 function told({ ends }: Observed): readonly unknown[] {
@@ -90,12 +91,7 @@ for (const [what, spec, words, end] of [
 		"b! a+",
 		["matched", "success", "b a"],
 	],
-	[
-		"the first of two",
-		{ mode: "first_of", clauses: ["name=a", "name=b"] },
-		"c b",
-		["matched", "none", "b"],
-	],
+	["the first of two", { mode: "first_of", clauses: ["name=a", "name=b"] }, "c b", ["matched", "none", "b"]],
 	["a sequence", { mode: "sequence", clauses: ["name=a", "name=b"] }, "b a c b", ["matched", "none", "a b"]],
 	[
 		"a count",

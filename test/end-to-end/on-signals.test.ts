@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type DaemonProcess, startDaemon } from "../support/daemon-process.js";
-import { isRunning } from "../support/processes.js";
+import { Gate, isRunning } from "../support/processes.js";
 import { type CliProcess, runCli, startCli } from "../support/run-cli.js";
 import { TerminalSession } from "../support/terminal-session.js";
 
@@ -23,7 +23,12 @@ function pidOf(who: string, output: string): number {
 	return Number(new RegExp(`${who} (\\d+)`).exec(output)?.[1]);
 }
 
-for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129], ["SIGQUIT", 131]] as const) {
+for (const [signal, code] of [
+	["SIGINT", 130],
+	["SIGTERM", 143],
+	["SIGHUP", 129],
+	["SIGQUIT", 131],
+] as const) {
 	test(`${signal} while it waits ends it with ${code}`, async (t) => {
 		const bus = await startDaemon(t);
 		const on = await startArmed(bus, ["--", "true"]);
@@ -35,7 +40,12 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129]
 
 	test(`${signal} while the command runs ends that first, and then waitbus with ${code}`, async (t) => {
 		const bus = await startDaemon(t);
-		const on = await startArmed(bus, ["--", "sh", "-c", "trap 'echo cleaned up; exit 0' TERM; echo \"child $$\"; while :; do sleep 0.02; done"]);
+		const on = await startArmed(bus, [
+			"--",
+			"sh",
+			"-c",
+			"trap 'echo cleaned up; exit 0' TERM; echo \"child $$\"; while :; do sleep 0.02; done",
+		]);
 		await emit(bus);
 		await on.wrote(/child \d+\n/);
 
@@ -62,7 +72,14 @@ test("a command that ignores SIGTERM is killed when its grace is over", async (t
 
 test("a second signal cuts the grace short", async (t) => {
 	const bus = await startDaemon(t);
-	const on = await startArmed(bus, ["--stop-timeout", "10m", "--", "sh", "-c", `trap 'echo asked' TERM; echo "child $$"; while :; do sleep 0.02; done`]);
+	const on = await startArmed(bus, [
+		"--stop-timeout",
+		"10m",
+		"--",
+		"sh",
+		"-c",
+		`trap 'echo asked' TERM; echo "child $$"; while :; do sleep 0.02; done`,
+	]);
 	await emit(bus);
 	await on.wrote(/child \d+\n/);
 
@@ -80,11 +97,15 @@ test("--restart ends the command with all that it started, and only then starts 
 	const on = await startArmed(bus, ["--restart", "--", "sh", "-c", FAMILY]);
 	await emit(bus, "first");
 	await on.wrote(/(?=[^]*grandchild \d+\n)(?=[^]*child \d+ first\n)/);
-	const family = [pidOf("grandchild", on.stdout), pidOf("\nchild|^child", on.stdout.replace(/grandchild \d+\n/, ""))];
+	const family = [
+		pidOf("grandchild", on.stdout),
+		pidOf("\nchild|^child", on.stdout.replace(/grandchild \d+\n/, "")),
+	];
 
 	await emit(bus, "second");
 	await on.wrote(/child \d+ second\n/);
 	const survivors = family.filter(isRunning);
+	await on.wrote(/grandchild \d+\n[^]*grandchild \d+\n/);
 	on.kill("SIGTERM");
 
 	assert.deepEqual(survivors, []);
@@ -96,7 +117,11 @@ test("--restart ends the command with all that it started, and only then starts 
 
 test("--restart kills what does not end within its grace, grandchildren too", async (t) => {
 	const bus = await startDaemon(t);
-	const program = ["sh", "-c", `sh -c '${STUBBORN.replaceAll("'", "'\\''").replace("child", "grandchild")}' & echo "started $WAITBUS_SUMMARY"; wait`];
+	const program = [
+		"sh",
+		"-c",
+		`sh -c '${STUBBORN.replaceAll("'", "'\\''").replace("child", "grandchild")}' & echo "started $WAITBUS_SUMMARY"; wait`,
+	];
 	const on = await startArmed(bus, ["--restart", "--stop-timeout", "100ms", "--", ...program]);
 	await emit(bus, "first");
 	await on.wrote(/(?=[^]*grandchild \d+\n)(?=[^]*started first\n)/);
@@ -114,23 +139,31 @@ test("--restart kills what does not end within its grace, grandchildren too", as
 
 test("--restart counts only the newest of the events that come while the command ends", async (t) => {
 	const bus = await startDaemon(t);
-	const slow = `trap 'echo asked; sleep 0.5; exit 0' TERM; echo "$WAITBUS_EVENT_COUNT $WAITBUS_SUMMARY"; while :; do sleep 0.02; done`;
+	const gate = new Gate(t);
+	const slow = `trap 'echo asked; read line < ${gate.path}; sleep 0.3; exit 0' TERM; echo "$WAITBUS_EVENT_COUNT $WAITBUS_SUMMARY"; while :; do sleep 0.02; done`;
 	const on = await startArmed(bus, ["--restart", "--", "sh", "-c", slow]);
 	await emit(bus, "a");
 	await on.wrote(/1 a\n/);
 
 	await emit(bus, "b");
 	await on.wrote(/asked\n/);
-	await runCli(["emit", "-"], { ...bus, input: ["c", "d"].map((summary) => JSON.stringify({ source: "ci", event_type: "build", summary })).join("\n") });
+	await emit(bus, "c");
+	await emit(bus, "d");
+	gate.open();
 
-	await on.wrote(/d\n/);
+	await on.wrote(/\d d\n/);
 	on.kill("SIGTERM");
+	gate.open();
 	assert.match((await on.result).stdout, /^1 a\nasked\n3 d\n/);
 });
 
 test("Ctrl-C in a terminal reaches the command once, by itself, and ends waitbus with 130", async (t) => {
 	const bus = await startDaemon(t);
-	const program = ["sh", "-c", "trap 'echo interrupted' INT; trap 'echo terminated' TERM; echo ready; read line; read line; echo over"];
+	const program = [
+		"sh",
+		"-c",
+		"trap 'echo interrupted' INT; trap 'echo terminated' TERM; echo ready; read line; read line; echo over",
+	];
 	const session = new TerminalSession(t, ["on", "-s", "ci", "--", ...program], bus.env);
 	await session.shows(/waiting/);
 	await emit(bus);
@@ -148,7 +181,19 @@ test("Ctrl-C in a terminal reaches the command once, by itself, and ends waitbus
 
 test("the command has the terminal of waitbus, and reads what is typed there", async (t) => {
 	const bus = await startDaemon(t);
-	const session = new TerminalSession(t, ["on", "-s", "ci", "--", "sh", "-c", 'test -t 0 && test -t 1 && echo ready && read line < /dev/tty && echo "read $line"'], bus.env);
+	const session = new TerminalSession(
+		t,
+		[
+			"on",
+			"-s",
+			"ci",
+			"--",
+			"sh",
+			"-c",
+			'test -t 0 && test -t 1 && echo ready && read line < /dev/tty && echo "read $line"',
+		],
+		bus.env,
+	);
 	await session.shows(/waiting/);
 	await emit(bus);
 	await session.shows(/ready/);

@@ -48,7 +48,9 @@ test("the command finds its event in the environment and in a file that it alone
 
 test("a value the event lacks is not inherited from the event that waitbus itself runs for", async (t) => {
 	const bus = await startDaemon(t);
-	const on = await startArmed(["--", "sh", "-c", 'echo "[$WAITBUS_CONCLUSION]"'], { env: { ...bus.env, WAITBUS_CONCLUSION: "success" } });
+	const on = await startArmed(["--", "sh", "-c", 'echo "[$WAITBUS_CONCLUSION]"'], {
+		env: { ...bus.env, WAITBUS_CONCLUSION: "success" },
+	});
 
 	await emit(bus);
 
@@ -60,16 +62,30 @@ test("a NUL or an escape sequence in an event neither stops the command nor reac
 	const on = await startArmed(["--", "sh", "-c", 'printf %s "$WAITBUS_HEAD_SHA|$WAITBUS_SUMMARY"'], bus);
 
 	const fields = { head_sha: "a\u0000b\u001b[31mc\u009b2Jd\ne" };
-	await runCli(["emit", "-"], { ...bus, input: JSON.stringify({ source: "ci", event_type: "build", summary: "x\u0000\u001b]0;title\u0007y", fields }) });
+	await runCli(["emit", "-"], {
+		env: bus.env,
+		input: JSON.stringify({
+			source: "ci",
+			event_type: "build",
+			summary: "x\u0000\u001b]0;title\u0007y",
+			fields,
+		}),
+	});
 
-	assert.deepEqual(await on.result.then(({ code, stdout }) => ({ code, stdout })), { code: 0, stdout: "abcd e|xy" });
+	assert.deepEqual(await on.result.then(({ code, stdout }) => ({ code, stdout })), {
+		code: 0,
+		stdout: "abcd e|xy",
+	});
 });
 
 test("a value too long for the environment is cut, and the command runs", async (t) => {
 	const bus = await startDaemon(t);
 	const on = await startArmed(["--", "sh", "-c", 'echo "${#WAITBUS_HEAD_SHA}"'], bus);
 
-	await runCli(["emit", "-"], { ...bus, input: JSON.stringify({ source: "ci", event_type: "build", fields: { head_sha: "a".repeat(300_000) } }) });
+	await runCli(["emit", "-"], {
+		env: bus.env,
+		input: JSON.stringify({ source: "ci", event_type: "build", fields: { head_sha: "a".repeat(300_000) } }),
+	});
 
 	assert.equal((await on.result).stdout, "4096\n");
 });
@@ -85,7 +101,7 @@ test("arguments reach the command as they are: there is no shell in between", as
 
 test("the command reads the standard input of waitbus", async (t) => {
 	const bus = await startDaemon(t);
-	const on = startCli(["on", "--source", "ci", "--", "cat"], { ...bus, input: "from outside" });
+	const on = startCli(["on", "--source", "ci", "--", "cat"], { env: bus.env, input: "from outside" });
 	await on.armed();
 
 	await emit(bus);
@@ -93,7 +109,11 @@ test("the command reads the standard input of waitbus", async (t) => {
 	assert.equal((await on.result).stdout, "from outside");
 });
 
-const ENDINGS: readonly { readonly name: string; readonly program: readonly string[]; readonly code: number }[] = [
+const ENDINGS: readonly {
+	readonly name: string;
+	readonly program: readonly string[];
+	readonly code: number;
+}[] = [
 	{ name: "the command's own exit code", program: ["sh", "-c", "exit 7"], code: 7 },
 	{ name: "128 + n when signal n ended it", program: ["sh", "-c", "kill -9 $$"], code: 137 },
 	{ name: "127 when it is not found", program: ["no-such-command"], code: 127 },
@@ -132,7 +152,10 @@ test("in a loop, too, a command that does not exist is no reason to go on", asyn
 test("the exit code is 124 when nothing matched in time, and the command does not run", async (t) => {
 	const bus = await startDaemon(t);
 
-	const { code, stdout, stderr } = await runCli(["on", "--source", "ci", "--timeout", "50ms", "--", "echo", "ran"], bus);
+	const { code, stdout, stderr } = await runCli(
+		["on", "--source", "ci", "--timeout", "50ms", "--", "echo", "ran"],
+		bus,
+	);
 
 	assert.equal(code, 124);
 	assert.equal(stdout, "");
@@ -142,7 +165,10 @@ test("the exit code is 124 when nothing matched in time, and the command does no
 test("the exit code is 125 when there is no bus", async (t) => {
 	const bus = makeBusDirectories(t);
 
-	const { code, stdout, stderr } = await runCli(["on", "--source", "ci", "--no-start", "--", "echo", "ran"], bus);
+	const { code, stdout, stderr } = await runCli(
+		["on", "--source", "ci", "--no-start", "--", "echo", "ran"],
+		bus,
+	);
 
 	assert.deepEqual({ code, stdout }, { code: 125, stdout: "" });
 	assert.match(stderr, /DAEMON_UNREACHABLE/);
@@ -150,7 +176,10 @@ test("the exit code is 125 when there is no bus", async (t) => {
 
 test("the exit code is 1 when an --unless clause matched, and the command does not run", async (t) => {
 	const bus = await startDaemon(t);
-	const on = await startArmed(["--match", "conclusion=success", "--unless", "ci:conclusion=failure", "--", "echo", "ran"], bus);
+	const on = await startArmed(
+		["--match", "conclusion=success", "--unless", "ci:conclusion=failure", "--", "echo", "ran"],
+		bus,
+	);
 
 	await emit(bus, "--conclusion", "failure", "--summary", "it broke");
 
@@ -192,7 +221,10 @@ test("--since looks back, so that an event of before runs the command", async (t
 	const bus = await startDaemon(t);
 	const emitted = await emit(bus);
 
-	const { stdout } = await runCli(["on", "--source", "ci", "--since", "start", "--", "sh", "-c", "echo $WAITBUS_EVENT_ID"], bus);
+	const { stdout } = await runCli(
+		["on", "--source", "ci", "--since", "start", "--", "sh", "-c", "echo $WAITBUS_EVENT_ID"],
+		bus,
+	);
 
 	assert.equal(stdout, `${emitted}\n`);
 });
@@ -200,17 +232,35 @@ test("--since looks back, so that an event of before runs the command", async (t
 test("silence, too, runs a command: it has no event, and a file that says so", async (t) => {
 	const bus = await startDaemon(t);
 
-	const { code, stdout } = await runCli(["on", "--source", "ci", "--absent", "50ms", "--", "sh", "-c", 'cat "$WAITBUS_EVENT_FILE"; echo "[$WAITBUS_EVENT_ID]$WAITBUS_EVENT_COUNT"'], bus);
+	const { code, stdout } = await runCli(
+		[
+			"on",
+			"--source",
+			"ci",
+			"--absent",
+			"50ms",
+			"--",
+			"sh",
+			"-c",
+			'cat "$WAITBUS_EVENT_FILE"; echo "[$WAITBUS_EVENT_ID]$WAITBUS_EVENT_COUNT"',
+		],
+		bus,
+	);
 
 	assert.deepEqual({ code, stdout }, { code: 0, stdout: '{"kind":"absent"}\n[]0\n' });
 });
 
 test("with --debounce a burst runs the command once, with the last event", async (t) => {
 	const bus = await startDaemon(t);
-	const on = await startArmed(["--debounce", "300ms", "--", "sh", "-c", 'echo "$WAITBUS_EVENT_COUNT $WAITBUS_SUMMARY"'], bus);
+	const on = await startArmed(
+		["--debounce", "300ms", "--", "sh", "-c", 'echo "$WAITBUS_EVENT_COUNT $WAITBUS_SUMMARY"'],
+		bus,
+	);
 
-	const burst = ["one", "two", "three"].map((summary) => JSON.stringify({ source: "ci", event_type: "build", summary }));
-	await runCli(["emit", "-"], { ...bus, input: burst.join("\n") });
+	const burst = ["one", "two", "three"].map((summary) =>
+		JSON.stringify({ source: "ci", event_type: "build", summary }),
+	);
+	await runCli(["emit", "-"], { env: bus.env, input: burst.join("\n") });
 
 	assert.equal((await on.result).stdout, "3 three\n");
 });
@@ -223,7 +273,10 @@ test("a directory for temporary files that does not exist is named in the error"
 
 	const { code, stderr } = await on.result;
 	assert.equal(code, 2);
-	assert.match(stderr, /Cannot create "\/no\/such\/directory\/waitbus-event-.*": no such file or directory \[PATH_INVALID\]/);
+	assert.match(
+		stderr,
+		/Cannot create "\/no\/such\/directory\/waitbus-event-.*": no such file or directory \[PATH_INVALID\]/,
+	);
 });
 
 test("a script without a first line of its own is run by sh, as a shell would do", async (t) => {

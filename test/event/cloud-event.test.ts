@@ -85,8 +85,14 @@ describe("a CloudEvent from elsewhere", () => {
 	});
 
 	test("keeps its type, in the letters an event type has", () => {
-		assert.equal(parseCloudEvent({ ...MINIMAL, type: "com.github.pull_request.opened" }).event_type, "com.github.pull_request.opened");
-		assert.equal(parseCloudEvent({ ...MINIMAL, type: "Microsoft.Storage/BlobCreated" }).event_type, "microsoft.storage-blobcreated");
+		assert.equal(
+			parseCloudEvent({ ...MINIMAL, type: "com.github.pull_request.opened" }).event_type,
+			"com.github.pull_request.opened",
+		);
+		assert.equal(
+			parseCloudEvent({ ...MINIMAL, type: "Microsoft.Storage/BlobCreated" }).event_type,
+			"microsoft.storage-blobcreated",
+		);
 	});
 
 	test("can be matched by its data, its subject and its extensions", () => {
@@ -106,13 +112,23 @@ describe("a CloudEvent from elsewhere", () => {
 			ce_source: "/ci",
 			ce_type: "done",
 		});
-		assert.deepEqual(payload, { conclusion: "failure", exit_code: 1, nested: { a: 1 }, long: "x".repeat(2_000) });
+		assert.deepEqual(payload, {
+			conclusion: "failure",
+			exit_code: 1,
+			nested: { a: 1 },
+			long: "x".repeat(2_000),
+		});
 	});
 
 	test("is not refused for what conclusion means elsewhere", () => {
 		const draft = parseCloudEvent({ ...MINIMAL, data: { conclusion: "meh", status: 5 } });
 
-		assert.deepEqual(parseDraft(draft).fields, { source: "ci", event_type: "done", ce_source: "/ci", ce_type: "done" });
+		assert.deepEqual(parseDraft(draft).fields, {
+			source: "ci",
+			event_type: "done",
+			ce_source: "/ci",
+			ce_type: "done",
+		});
 	});
 
 	test("keeps data that is no JSON as base64", () => {
@@ -124,10 +140,19 @@ describe("a CloudEvent from elsewhere", () => {
 	});
 
 	const wrong: Record<string, readonly [unknown, string]> = {
-		"an array": [[], "Cannot emit line 3 is [], and must be a JSON object"],
-		"no specversion": [{ ...MINIMAL, specversion: undefined }, 'Cannot emit line 3: specversion is missing, and must be "1.0"'],
-		"an old specversion": [{ ...MINIMAL, specversion: "0.3" }, 'Cannot emit line 3: specversion is "0.3", and must be "1.0"'],
-		"no id": [{ ...MINIMAL, id: "" }, 'Cannot emit line 3: id is "", and must be text, as CloudEvents 1.0 requires'],
+		"an array": [[], "Cannot emit line 3 is an array, and must be a JSON object"],
+		"no specversion": [
+			{ ...MINIMAL, specversion: undefined },
+			'Cannot emit line 3: specversion is missing, and must be "1.0"',
+		],
+		"an old specversion": [
+			{ ...MINIMAL, specversion: "0.3" },
+			'Cannot emit line 3: specversion is "0.3", and must be "1.0"',
+		],
+		"no id": [
+			{ ...MINIMAL, id: "" },
+			'Cannot emit line 3: id is "", and must be text, as CloudEvents 1.0 requires',
+		],
 		"a time that is none": [
 			{ ...MINIMAL, time: "noon" },
 			'Cannot emit line 3: time is "noon", and must be a time of RFC 3339, as 2026-01-01T00:00:00.5Z',
@@ -135,13 +160,24 @@ describe("a CloudEvent from elsewhere", () => {
 	};
 	for (const [what, [value, message]] of Object.entries(wrong)) {
 		test(`is refused for ${what}`, () => {
-			assert.throws(() => parseCloudEvent(value, "line 3"), new BusError("EVENT_INVALID", message, { hint: "docs/http.md says how CloudEvents are read" }));
+			assert.throws(
+				() => parseCloudEvent(value, "line 3"),
+				new BusError("EVENT_INVALID", message, {
+					hint: "waitbus emit --source my-tool --event-type finished",
+				}),
+			);
 		});
 	}
 
 	test("is an event or a BusError, whatever it holds", () => {
 		const attribute = fc.oneof(fc.string(), fc.webUrl(), fc.jsonValue());
-		const cloudEvent = fc.record({ ...{ id: attribute, source: attribute, type: attribute, time: attribute, data: fc.jsonValue() } });
+		const cloudEvent = fc.record({
+			id: attribute,
+			source: attribute,
+			type: attribute,
+			time: attribute,
+			data: fc.jsonValue(),
+		});
 
 		fc.assert(
 			fc.property(cloudEvent, (value) => {

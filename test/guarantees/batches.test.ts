@@ -37,20 +37,31 @@ test("batches of several emitters at once do not mix, and all subscribers see on
 
 	const emitters = await Promise.all(sources.map(() => RawClient.connect(socketPath)));
 	await Promise.all(
-		emitters.map((emitter, index) => emitNumbered(emitter, [1, BATCH_EVENTS], { source: sources[index] ?? "" })),
+		emitters.map((emitter, index) =>
+			emitNumbered(emitter, [1, BATCH_EVENTS], { source: sources[index] ?? "" }),
+		),
 	);
 	const orders = await Promise.all(
 		subscribers.map(async (client) => {
 			const messages = await client.readMany(BATCH_EVENTS * sources.length + 1);
-			return messages.flatMap(({ event }) => (event === undefined ? [] : [`${event.source} ${String(event.fields["n"])}`]));
+			return messages.flatMap(({ event }) =>
+				event === undefined ? [] : [`${event.source} ${String(event.fields["n"])}`],
+			);
 		}),
 	);
 
 	for (const source of sources) {
 		const own = orders[0]?.filter((entry) => entry.startsWith(source));
-		assert.deepEqual(own, range(1, BATCH_EVENTS).map((n) => `${source} ${n}`));
+		assert.deepEqual(
+			own,
+			range(1, BATCH_EVENTS).map((n) => `${source} ${n}`),
+		);
 		const first = orders[0]?.indexOf(`${source} 1`) ?? -1;
-		assert.equal(orders[0]?.indexOf(`${source} ${BATCH_EVENTS}`), first + BATCH_EVENTS - 1, "a batch stays together");
+		assert.equal(
+			orders[0]?.indexOf(`${source} ${BATCH_EVENTS}`),
+			first + BATCH_EVENTS - 1,
+			"a batch stays together",
+		);
 	}
 	assert.deepEqual(orders[1], orders[0]);
 	assert.deepEqual(orders[2], orders[0]);

@@ -15,16 +15,32 @@ const asOrdinary = ["setpriv", `--reuid=${ORDINARY}`, `--regid=${ORDINARY}`, "--
 
 const skip = findObstacle();
 
-test("a process of another user is refused with a framed reason, whatever dialect it speaks", { skip }, async (t) => {
+test("a process of another user is refused with a framed reason, whatever dialect it speaks", {
+	skip,
+}, async (t) => {
 	const daemon = await startDaemon(t);
 	// The modes alone would keep him out; here only the daemon itself does.
 	chmodSync(dirname(daemon.socketPath), 0o711);
 	chmodSync(daemon.socketPath, 0o666);
 
-	for (const greeting of ['\\0\\0\\0\\x0b{"proto":1}', '\\0\\0\\0\\x20{"proto":2,"id":1,"op":"status"}', "GET /healthz HTTP/1.1\\r\\n\\r\\n", ""]) {
-		const result = spawnSync(asStranger[0] ?? "", [...asStranger.slice(1), process.execPath, "-e", speak(daemon.socketPath, greeting)]);
+	for (const greeting of [
+		'\\0\\0\\0\\x0b{"proto":1}',
+		'\\0\\0\\0\\x20{"proto":2,"id":1,"op":"status"}',
+		"GET /healthz HTTP/1.1\\r\\n\\r\\n",
+		"",
+	]) {
+		const result = spawnSync(asStranger[0] ?? "", [
+			...asStranger.slice(1),
+			process.execPath,
+			"-e",
+			speak(daemon.socketPath, greeting),
+		]);
 		const reply = Buffer.from(result.stdout);
-		assert.equal(reply.readUInt32BE(0), reply.length - 4, `one whole frame, and then the end: ${String(result.stderr)}`);
+		assert.equal(
+			reply.readUInt32BE(0),
+			reply.length - 4,
+			`one whole frame, and then the end: ${String(result.stderr)}`,
+		);
 		assert.deepEqual(JSON.parse(reply.toString("utf8", 4)), {
 			op: "error",
 			id: null,
@@ -39,7 +55,9 @@ test("a process of another user is refused with a framed reason, whatever dialec
 	assert.equal((status as { connections: number }).connections, 1, "nobody else is connected");
 });
 
-test("root is refused too when the daemon belongs to an ordinary user, and reads why", { skip }, async (t) => {
+test("root is refused too when the daemon belongs to an ordinary user, and reads why", {
+	skip,
+}, async (t) => {
 	const daemon = await startDaemon(t, { uid: ORDINARY, wrapper: asOrdinary });
 
 	const client = await RawClient.connect(daemon.socketPath);
@@ -53,7 +71,9 @@ test("root is refused too when the daemon belongs to an ordinary user, and reads
 	assert.equal(await client.readText(), undefined, "then the connection ends");
 });
 
-test("the command line of another user says that the bus is not his, and starts none of its own there", { skip }, async (t) => {
+test("the command line of another user says that the bus is not his, and starts none of its own there", {
+	skip,
+}, async (t) => {
 	const daemon = await startDaemon(t, { uid: ORDINARY, wrapper: asOrdinary });
 
 	const result = await runCli(["emit", "-s", "a", "-t", "b"], daemon);
@@ -67,7 +87,9 @@ test("the socket and everything in the state directory is readable by its user a
 	const client = await RawClient.connect(daemon.socketPath);
 	await client.ask({ op: "emit", events: [{ source: "a", event_type: "b" }] });
 
-	const files = ["events.db", "events.db-wal", "daemon.lock", "daemon.log"].map((name) => `${daemon.stateDir}/${name}`);
+	const files = ["events.db", "events.db-wal", "daemon.lock", "daemon.log"].map(
+		(name) => `${daemon.stateDir}/${name}`,
+	);
 	const modes = [daemon.socketPath, ...files].map((path) => (statSync(path).mode & 0o777).toString(8));
 
 	assert.deepEqual(modes, ["600", "600", "600", "600", "600"]);

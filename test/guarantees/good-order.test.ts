@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { test } from "node:test";
 import { DaemonProcess, makeBusDirectories, PROGRAM, startDaemon } from "../support/daemon-process.js";
 import { openDatagramReceiver } from "../support/datagram-receiver.js";
@@ -96,10 +96,14 @@ test("a listening socket from a service manager is taken over, with the clients 
 	await once(server, "listening");
 	const fd = (server as unknown as { _handle: { fd: number } })._handle.fd;
 	// What systemd does between fork and exec: the socket as descriptor 3, and the pid of the process itself.
-	const child = spawn("sh", ["-c", `export LISTEN_PID=$$; exec "$0" "$@"`, process.execPath, PROGRAM, "serve", "--background"], {
-		env: { ...env, LISTEN_FDS: "1" },
-		stdio: ["ignore", "pipe", "inherit", fd],
-	});
+	const child = spawn(
+		"sh",
+		["-c", `export LISTEN_PID=$$; exec "$0" "$@"`, process.execPath, PROGRAM, "serve", "--background"],
+		{
+			env: { ...env, LISTEN_FDS: "1" },
+			stdio: ["ignore", "pipe", "inherit", fd],
+		},
+	);
 	t.after(() => {
 		child.kill("SIGKILL");
 		server.close();
@@ -118,7 +122,7 @@ test("a listening socket from a service manager is taken over, with the clients 
 });
 
 /** The listening process here may win the race for a connection, and drops it. */
-async function askOverInherited(socketPath: string, server: import("node:net").Server): Promise<Record<string, unknown>> {
+async function askOverInherited(socketPath: string, server: Server): Promise<Record<string, unknown>> {
 	server.on("connection", (socket) => socket.destroy());
 	for (;;) {
 		const client = await RawClient.connect(socketPath);

@@ -23,40 +23,50 @@ test("others are served while one client never reads, one stops within a frame a
 	assert.deepEqual(numbersIn(received), range(1, 10_000));
 });
 
-test("a client that asks for everything again and again and never reads costs no more than its buffer", async (t) => {
+test("clients that ask for everything again and again and never read cost no more than their buffers", async (t) => {
 	const daemon = await startDaemon(t);
-	const [emitter, hostile] = await connect(daemon, 2);
+	const [emitter] = await connect(daemon, 1);
 	await emitNumbered(emitter, [1, 20_000], { filler: FILLER });
 	const before = daemon.residentBytes();
 
-	hostile.socket.pause();
-	// Each asks for 25 MiB.
-	for (let n = 0; n < 200; n += 1) {
-		hostile.request({ op: "query", since: "start", limit: 100_000 });
-		hostile.request({ op: "subscribe", since: "start" });
+	const hostile = await connect(daemon, 10);
+	for (const client of hostile) {
+		client.socket.pause();
+		// Each request asks for 25 MiB.
+		for (let n = 0; n < 20; n += 1) {
+			client.request({ op: "query", since: "start", limit: 100_000 });
+			client.request({ op: "subscribe", since: "start" });
+		}
 	}
-	for (let n = 0; n < 200; n += 1) await emitter.ask({ op: "query", limit: 1 }).then(() => emitter.read());
+	const peakBytes = await findPeak(daemon, emitter);
 
-	assertSmall(t, daemon.residentBytes() - before);
-	hostile.socket.resume();
-	const answered = await hostile.readUntil(({ op, id }) => op === "end" && id === 1);
+	assertSmall(t, peakBytes - before);
+	const [first] = hostile;
+	first?.socket.resume();
+	const answered = (await first?.readUntil(({ op, id }) => op === "end" && id === 1)) ?? [];
 	assert.deepEqual(numbersIn(answered.filter(({ id }) => id === 1)), range(1, 20_000), "it is answered when it reads");
 });
 
-test("a client that emits without ever reading an acknowledgement is slowed down, and nobody else is", async (t) => {
+test("a client that emits faster than can be stored is slowed down, whether it reads the answers or not", async (t) => {
 	const daemon = await startDaemon(t);
-	const [flooder, emitter] = await connect(daemon, 2);
+	const [reading, silent, emitter] = await connect(daemon, 3);
 	await emitNumbered(emitter, [1, 10_000]);
 	const before = daemon.residentBytes();
-	flooder.socket.pause();
+	reading.socket.removeAllListeners("data").resume();
+	silent.socket.pause();
 
-	const frame = frameOf(JSON.stringify({ proto: 2, op: "emit", id: 1, events: [{ source: "flood", event_type: "drop" }] }));
+	const frame = frameOf(
+		JSON.stringify({ proto: 2, op: "emit", id: 1, events: [{ source: "flood", event_type: "drop" }] }),
+	);
 	const megabyte = Buffer.concat(Array.from({ length: Math.floor(MIB / frame.length) }, () => frame));
-	for (let n = 0; n < 64; n += 1) flooder.write(megabyte);
-	for (let n = 0; n < 100; n += 1) assert.equal((await emitter.ask({ op: "emit", events: [{ source: "a", event_type: "b" }] })).op, "ack");
+	for (let n = 0; n < 20; n += 1) {
+		reading.write(megabyte);
+		silent.write(megabyte);
+	}
+	const peakBytes = await findPeak(daemon, emitter);
 
-	assertSmall(t, daemon.residentBytes() - before);
-	assert.ok(flooder.socket.writableLength > 0, "the daemon has stopped reading from it");
+	assertSmall(t, peakBytes - before);
+	assert.ok(silent.socket.writableLength > 0, "the daemon has stopped reading from the silent one");
 });
 
 test("a length that announces the largest frame reserves nothing until its bytes come", async (t) => {
@@ -123,7 +133,11 @@ test("an id that is still in use is refused, also while its first request is bei
 	const { socketPath } = await startDaemon(t);
 	const client = await RawClient.connect(socketPath);
 
-	client.write(Buffer.concat([1, 1].map((id) => frameOf(JSON.stringify({ proto: 2, op: "subscribe", id, match_cel: "true" })))));
+	client.write(
+		Buffer.concat(
+			[1, 1].map((id) => frameOf(JSON.stringify({ proto: 2, op: "subscribe", id, match_cel: "true" }))),
+		),
+	);
 	const messages = await client.readMany(3);
 
 	assert.deepEqual(messages.map(({ op }) => op).toSorted(), ["caught_up", "error", "subscribed"]);
@@ -154,7 +168,9 @@ test("a cancel that follows its request at once ends it", async (t) => {
 });
 
 async function connect<N extends number>(daemon: DaemonProcess, count: N): Promise<Clients<N>> {
-	const clients = await Promise.all(Array.from({ length: count }, () => RawClient.connect(daemon.socketPath)));
+	const clients = await Promise.all(
+		Array.from({ length: count }, () => RawClient.connect(daemon.socketPath)),
+	);
 	return clients as unknown as Clients<N>;
 }
 
@@ -162,15 +178,26 @@ type Clients<N extends number> = N extends 1
 	? [RawClient]
 	: N extends 2
 		? [RawClient, RawClient]
+		: N extends 3
+			? [RawClient, RawClient, RawClient]
 		: N extends 4
 			? [RawClient, RawClient, RawClient, RawClient]
 			: N extends 5
 				? [RawClient, RawClient, RawClient, RawClient, RawClient]
 				: RawClient[];
 
+/** The most memory the daemon holds while somebody else is served a hundred times. */
+async function findPeak(daemon: DaemonProcess, other: RawClient): Promise<number> {
+	let peakBytes = 0;
+	for (let n = 0; n < 100; n += 1) {
+		assert.equal((await other.ask({ op: "emit", events: [{ source: "a", event_type: "b" }] })).op, "ack");
+		peakBytes = Math.max(peakBytes, daemon.residentBytes());
+	}
+	return peakBytes;
+}
+
 function assertSmall(t: { diagnostic(message: string): void }, grownBytes: number): void {
 	const message = `the daemon grew by ${Math.round(grownBytes / MIB)} MiB`;
 	t.diagnostic(message);
-	assert.ok(grownBytes < 40 * MIB, message);
+	assert.ok(grownBytes < 64 * MIB, message);
 }
-

@@ -39,7 +39,10 @@ test("readers that are quick, cut, slow or silent miss and repeat nothing of 100
 	assert.ok(grownBytes < 64 * MIB, `the daemon grew by ${Math.round(grownBytes / MIB)} MiB`);
 });
 
-async function subscribe(daemon: DaemonProcess, options: { credit?: number; since?: string | undefined }): Promise<RawClient> {
+async function subscribe(
+	daemon: DaemonProcess,
+	options: { credit?: number; since?: string | undefined },
+): Promise<RawClient> {
 	const client = await RawClient.connect(daemon.socketPath);
 	const subscribed = await client.ask({ op: "subscribe", ...options });
 	assert.equal(subscribed.op, "subscribed");
@@ -67,7 +70,10 @@ async function readSlowly(client: RawClient): Promise<readonly number[]> {
 }
 
 /** Breaks the connection after some thousand events, in the middle of whatever is on its way, and goes on from its cursor. */
-async function readInPieces(daemon: DaemonProcess, cut: { numbers: number[]; connections: number }): Promise<void> {
+async function readInPieces(
+	daemon: DaemonProcess,
+	cut: { numbers: number[]; connections: number },
+): Promise<void> {
 	let since: string | undefined = "start";
 	while (cut.numbers.at(-1) !== EVENTS) {
 		const client: RawClient = await subscribe(daemon, { since });

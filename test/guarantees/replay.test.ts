@@ -11,9 +11,7 @@ test("a replay brings all of 100,000 missed events, in both versions, and a narr
 	const emitter = await RawClient.connect(socketPath);
 	const [first = ""] = await emitNumbered(emitter, [0, EVENTS]);
 	await emitNumbered(emitter, [EVENTS + 1, EVENTS + 1], { source: "rare" });
-	const [version1, version2, narrow] = await Promise.all(
-		[1, 2, 3].map(() => RawClient.connect(socketPath)),
-	);
+	const [version1, version2, narrow] = await Promise.all([1, 2, 3].map(() => RawClient.connect(socketPath)));
 	assert.ok(version1 !== undefined && version2 !== undefined && narrow !== undefined);
 
 	version1.send({ since: first });
@@ -24,7 +22,11 @@ test("a replay brings all of 100,000 missed events, in both versions, and a narr
 	const [, rare] = await narrow.readMany(2);
 
 	assert.deepEqual(numbersIn(frames), range(1, EVENTS + 1));
-	assert.equal(ack?.["caught_up_at"], frames.at(-1)?.event_id, "the ack names the newest of what is replayed");
+	assert.equal(
+		ack?.["caught_up_at"],
+		frames.at(-1)?.event_id,
+		"the ack names the newest of what is replayed",
+	);
 	assert.deepEqual(numbersIn(messages), range(1, EVENTS + 1));
 	assert.equal(rare && numberOf(rare), EVENTS + 1);
 });
@@ -41,7 +43,11 @@ test("a replay joins the live events without gap or duplicate while others emit"
 	for (let n = 0; n < 20; n += 1) {
 		// Each joins at another moment of the emitting, because it waits for the one before.
 		const client = await RawClient.connect(socketPath);
-		client.send(n % 2 === 0 ? { since: "01J00000000000000000000000" } : { proto: 2, id: 1, op: "subscribe", since: "start" });
+		client.send(
+			n % 2 === 0
+				? { since: "01J00000000000000000000000" }
+				: { proto: 2, id: 1, op: "subscribe", since: "start" },
+		);
 		joined.push(client.readUntil((message) => numberOf(message) === last).then(numbersIn));
 		await reader.ask({ op: "query", limit: 1 });
 		await reader.read();
@@ -77,7 +83,10 @@ test("a cursor at the last event that retention removed has missed nothing, and 
 	reader.request({ op: "subscribe", since: ids[removed] });
 	const messages = await reader.readUntil(({ op }) => op === "caught_up");
 
-	assert.deepEqual(messages.filter(({ op }) => op === "gap"), []);
+	assert.deepEqual(
+		messages.filter(({ op }) => op === "gap"),
+		[],
+	);
 	assert.deepEqual(numbersIn(messages), range(removed + 1, 4_999));
 });
 

@@ -3,7 +3,20 @@ import { test } from "node:test";
 import { startDaemon } from "../support/daemon-process.js";
 import { frameOf, RawClient } from "../support/raw-client.js";
 
-const REFUSED_VERSIONS = ["1.0", "1e0", "true", "false", '"1"', "0", "3", "-1", "1.5", "[1]", '{"a":1}', '""'];
+const REFUSED_VERSIONS = [
+	"1.0",
+	"1e0",
+	"true",
+	"false",
+	'"1"',
+	"0",
+	"3",
+	"-1",
+	"1.5",
+	"[1]",
+	'{"a":1}',
+	'""',
+];
 const ACCEPTED = ["{}", '{"proto":1}', '{"proto":null}', '{ "proto" : 1 , "future_key": {"proto":2} }'];
 
 const BAD_REQUESTS: readonly (readonly [string, RegExp])[] = [
@@ -12,7 +25,10 @@ const BAD_REQUESTS: readonly (readonly [string, RegExp])[] = [
 	['{"filters":["acme/api/x"]}', /filters/],
 	['{"filters":["*/api"]}', /filters/],
 	['{"filters":[1]}', /filters/],
-	[JSON.stringify({ filters: Array.from({ length: 65 }, (_, n) => `o/r${n}`) }), /65 filters, and 64 are allowed/],
+	[
+		JSON.stringify({ filters: Array.from({ length: 65 }, (_, n) => `o/r${n}`) }),
+		/65 filters, and 64 are allowed/,
+	],
 	['{"event_types":[]}', /event_types: an empty list/],
 	['{"event_types":"run"}', /event_types/],
 	['{"event_types":[null]}', /event_types/],
@@ -33,7 +49,10 @@ test("a version that the daemon does not speak is refused with the versions it d
 			{ reason: "version", remediation: "…", supported: [1], kind: "subscribe_rejected" },
 			`proto ${version}`,
 		);
-		assert.match(reject ?? "", /^\{"reason":"version","remediation":"This daemon speaks .+","supported":\[1\],"kind":"subscribe_rejected"\}$/);
+		assert.match(
+			reject ?? "",
+			/^\{"reason":"version","remediation":"This daemon speaks .+","supported":\[1\],"kind":"subscribe_rejected"\}$/,
+		);
 		assert.deepEqual(more, [], "then the connection ends");
 	}
 });
@@ -54,7 +73,10 @@ test("a subscription with a wrong key is refused with a frame that names the key
 
 	for (const [envelope, wanted] of BAD_REQUESTS) {
 		const [reject = "", ...more] = await answerTo(socketPath, frameOf(envelope));
-		assert.match(reject, /^\{"reason":"invalid_request","remediation":".+","supported":null,"kind":"subscribe_rejected"\}$/);
+		assert.match(
+			reject,
+			/^\{"reason":"invalid_request","remediation":".+","supported":null,"kind":"subscribe_rejected"\}$/,
+		);
 		assert.match((JSON.parse(reject) as { remediation: string }).remediation, wanted, envelope);
 		assert.deepEqual(more, []);
 	}
@@ -96,7 +118,8 @@ test("a client that is refused is let go even when it does not hang up itself", 
 	refused.send({ proto: 7 });
 	await refused.readToEnd();
 
-	const connections = async (): Promise<number> => ((await observer.ask({ op: "status" }))["status"] as { connections: number }).connections;
+	const connections = async (): Promise<number> =>
+		((await observer.ask({ op: "status" }))["status"] as { connections: number }).connections;
 	while ((await connections()) > 1) assert.equal(refused.socket.destroyed, false);
 });
 

@@ -11,7 +11,13 @@ const RUN = {
 	received_at: "1767225600000000001",
 	delivery_id: "5f2c-example",
 	summary: "main CI run 42 – completed/success",
-	fields: { run_id: 42, workflow_name: "CI", head_branch: "main", status: "completed", conclusion: "success" },
+	fields: {
+		run_id: 42,
+		workflow_name: "CI",
+		head_branch: "main",
+		status: "completed",
+		conclusion: "success",
+	},
 };
 
 test("the frames of a version 1 client are what they always were, byte for byte", async (t) => {
@@ -19,7 +25,9 @@ test("the frames of a version 1 client are what they always were, byte for byte"
 	const subscriber = await RawClient.connect(socketPath);
 	const emitter = await RawClient.connect(socketPath);
 
-	subscriber.write(frameOf('{"proto":1,"filters":["acme/api"],"event_types":["workflow_run"],"envelope":"diffs"}'));
+	subscriber.write(
+		frameOf('{"proto":1,"filters":["acme/api"],"event_types":["workflow_run"],"envelope":"diffs"}'),
+	);
 	const ack = await subscriber.readText();
 	const { results } = await emitter.ask({ op: "emit", events: [RUN] });
 	const event = await subscriber.readText();
@@ -46,7 +54,10 @@ test("the 23 fields come first, null when absent, and what a source adds comes a
 	subscriber.send({});
 	await subscriber.read();
 
-	await emitter.ask({ op: "emit", events: [{ source: "docker", event_type: "died", fields: { exit_code: 137, msg_body: "x" } }] });
+	await emitter.ask({
+		op: "emit",
+		events: [{ source: "docker", event_type: "died", fields: { exit_code: 137, msg_body: "x" } }],
+	});
 	const { fields } = (await subscriber.read()) as { fields: Record<string, unknown> };
 
 	const keys = Object.keys(fields);
@@ -59,9 +70,15 @@ test("the 23 fields come first, null when absent, and what a source adds comes a
 test("the ack comes first, and names the newest event there was when a cursor was given", async (t) => {
 	const { socketPath } = await startDaemon(t);
 	const emitter = await RawClient.connect(socketPath);
-	const { results = [] } = await emitter.ask({ op: "emit", events: [RUN, { ...RUN, delivery_id: "2" }, { ...RUN, delivery_id: "3" }] });
+	const { results = [] } = await emitter.ask({
+		op: "emit",
+		events: [RUN, { ...RUN, delivery_id: "2" }, { ...RUN, delivery_id: "3" }],
+	});
 	const [first, second, third] = results.map(({ event_id }) => event_id);
-	const [withCursor, without] = await Promise.all([RawClient.connect(socketPath), RawClient.connect(socketPath)]);
+	const [withCursor, without] = await Promise.all([
+		RawClient.connect(socketPath),
+		RawClient.connect(socketPath),
+	]);
 
 	withCursor.send({ proto: 1, since: first });
 	without.send({ proto: 1, since: null });
@@ -70,7 +87,11 @@ test("the ack comes first, and names the newest event there was when a cursor wa
 	await emitter.ask({ op: "emit", events: [{ ...RUN, delivery_id: "4" }] });
 
 	assert.deepEqual([ack?.kind, ack?.["caught_up_at"]], ["subscribe_ack", third]);
-	assert.deepEqual(replayed.map(({ event_id }) => event_id), [second, third], "the cursor itself is not repeated");
+	assert.deepEqual(
+		replayed.map(({ event_id }) => event_id),
+		[second, third],
+		"the cursor itself is not repeated",
+	);
 	assert.equal(plain["caught_up_at"], null);
 	assert.equal((await withCursor.read())["delivery_id"], "4");
 	assert.equal((await without.read())["delivery_id"], "4");
@@ -85,7 +106,10 @@ test("a cursor that the log does not know replays everything that is retained", 
 	subscriber.send({ since: "01J0000000000000000000000B" });
 	const [, ...replayed] = await subscriber.readMany(3);
 
-	assert.deepEqual(replayed.map((frame) => frame["delivery_id"]), ["5f2c-example", "2"]);
+	assert.deepEqual(
+		replayed.map((frame) => frame["delivery_id"]),
+		["5f2c-example", "2"],
+	);
 });
 
 test("an empty log acknowledges a cursor with null", async (t) => {
@@ -104,7 +128,10 @@ test("an event over 65,536 bytes arrives as a truncated frame, and one of exactl
 	subscriber.send({ proto: 1 });
 	await subscriber.read();
 	const emit = (filler: string) =>
-		emitter.ask({ op: "emit", events: [{ source: "a", event_type: "b", summary: "s", fields: { msg_correlation_id: "c-1", filler } }] });
+		emitter.ask({
+			op: "emit",
+			events: [{ source: "a", event_type: "b", summary: "s", fields: { msg_correlation_id: "c-1", filler } }],
+		});
 
 	await emit("");
 	const overhead = Buffer.byteLength((await subscriber.readText()) ?? "");
@@ -149,8 +176,19 @@ test("filters select by owner and repository, and event types by name", async (t
 		assert.equal((await client.read()).kind, "subscribe_ack");
 	}
 
-	const event = (delivery_id: string, owner: string, repo: string, event_type: string) => ({ source: "s", delivery_id, owner, repo, event_type });
-	const events = [event("1", "acme", "api", "run"), event("2", "acme", "web", "check"), event("3", "other", "web", "run"), event("end", "", "", "")];
+	const event = (delivery_id: string, owner: string, repo: string, event_type: string) => ({
+		source: "s",
+		delivery_id,
+		owner,
+		repo,
+		event_type,
+	});
+	const events = [
+		event("1", "acme", "api", "run"),
+		event("2", "acme", "web", "check"),
+		event("3", "other", "web", "run"),
+		event("end", "", "", ""),
+	];
 	await emitter.ask({ op: "emit", events: events.slice(0, 3) });
 
 	const counts = [1, 2, 1, 3, 1];
@@ -166,7 +204,9 @@ test("what a client sends after its subscription is ignored", async (t) => {
 	const subscriber = await RawClient.connect(socketPath);
 	const emitter = await RawClient.connect(socketPath);
 
-	subscriber.write(Buffer.concat([frameOf("{}"), frameOf('{"proto":2,"op":"stop","id":1}'), frameOf("nonsense")]));
+	subscriber.write(
+		Buffer.concat([frameOf("{}"), frameOf('{"proto":2,"op":"stop","id":1}'), frameOf("nonsense")]),
+	);
 	await subscriber.read();
 	await emitter.ask({ op: "emit", events: [RUN] });
 

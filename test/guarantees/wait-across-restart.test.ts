@@ -4,7 +4,17 @@ import { type DaemonProcess, findHolder, startDaemon } from "../support/daemon-p
 import { RawClient } from "../support/raw-client.js";
 import { runCli, startCli } from "../support/run-cli.js";
 
-const BUILD_FAILED = ["emit", "-s", "ci", "-t", "build", "--conclusion", "failure", "--summary", "build 7 failed"];
+const BUILD_FAILED = [
+	"emit",
+	"-s",
+	"ci",
+	"-t",
+	"build",
+	"--conclusion",
+	"failure",
+	"--summary",
+	"build 7 failed",
+];
 const TESTS_PASSED = ["emit", "-s", "pytest", "-t", "session", "--conclusion", "success"];
 
 test("a wait goes on after kill -9 of the daemon, which it starts again by itself", async (t) => {
@@ -38,7 +48,10 @@ test("a wait goes on when the daemon is stopped and started, and misses nothing 
 
 test("a wait for all of several events remembers across a kill -9 which of them it had seen", async (t) => {
 	const daemon = await startDaemon(t);
-	const wait = startCli(["wait", "--all-of", "pytest:conclusion=success", "--all-of", "ci:conclusion=failure"], daemon);
+	const wait = startCli(
+		["wait", "--all-of", "pytest:conclusion=success", "--all-of", "ci:conclusion=failure"],
+		daemon,
+	);
 	await wait.armed();
 	await runCli(TESTS_PASSED, daemon);
 
@@ -52,7 +65,10 @@ test("a wait for all of several events remembers across a kill -9 which of them 
 
 test("a sequence goes on across a stop and a start, in the order in which it began", async (t) => {
 	const daemon = await startDaemon(t);
-	const wait = startCli(["wait", "--sequence", "pytest:conclusion=success", "--sequence", "ci:conclusion=failure"], daemon);
+	const wait = startCli(
+		["wait", "--sequence", "pytest:conclusion=success", "--sequence", "ci:conclusion=failure"],
+		daemon,
+	);
 	await wait.armed();
 	await runCli(BUILD_FAILED, daemon);
 	await runCli(TESTS_PASSED, daemon);

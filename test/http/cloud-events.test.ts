@@ -21,14 +21,21 @@ describe("POST /events takes CloudEvents", () => {
 	test("in structured mode", async (t) => {
 		const http = await openHttpBus(t);
 		const body = JSON.stringify({
-			...{ specversion: "1.0", id: "7", source: "/ci/builds", type: "build.done" },
-			...{ time: "2026-01-01T00:00:00.000000001Z", data: { conclusion: "failure" } },
+			specversion: "1.0",
+			id: "7",
+			source: "/ci/builds",
+			type: "build.done",
+			time: "2026-01-01T00:00:00.000000001Z",
+			data: { conclusion: "failure" },
 		});
 
 		const { status } = await http.ask("/events", { method: "POST", headers: STRUCTURED, body });
 
 		const { source, event_type: type, delivery_id: deliveryId, payload } = await onlyEvent(http);
-		assert.deepEqual([status, source, type, deliveryId, payload], [201, "builds", "build.done", "/ci/builds#7", { conclusion: "failure" }]);
+		assert.deepEqual(
+			[status, source, type, deliveryId, payload],
+			[201, "builds", "build.done", "/ci/builds#7", { conclusion: "failure" }],
+		);
 		const { text } = await http.ask("/events?match=conclusion=failure");
 		assert.match(text, /"received_at":1767225600000000001/);
 	});
@@ -37,12 +44,23 @@ describe("POST /events takes CloudEvents", () => {
 		const http = await openHttpBus(t);
 		const good = { specversion: "1.0", id: "1", source: "/ci", type: "done" };
 
-		const taken = await http.ask("/events", { method: "POST", headers: BATCH, body: JSON.stringify([good, { ...good, id: "2" }]) });
-		const refused = await http.ask("/events", { method: "POST", headers: BATCH, body: JSON.stringify([good, { ...good, id: 3 }]) });
+		const taken = await http.ask("/events", {
+			method: "POST",
+			headers: BATCH,
+			body: JSON.stringify([good, { ...good, id: "2" }]),
+		});
+		const refused = await http.ask("/events", {
+			method: "POST",
+			headers: BATCH,
+			body: JSON.stringify([good, { ...good, id: 3 }]),
+		});
 
 		assert.equal(taken.status, 201);
 		assert.equal(refused.status, 400);
-		assert.equal(messageOf(refused.text), "Cannot emit event 2: id is 3, and must be text, as CloudEvents 1.0 requires");
+		assert.equal(
+			messageOf(refused.text),
+			"Cannot emit event 2: id is 3, and must be text, as CloudEvents 1.0 requires",
+		);
 	});
 
 	test("in a batch, which is an array", async (t) => {
@@ -64,7 +82,11 @@ describe("POST /events takes CloudEvents", () => {
 		test(`in binary mode with data of ${type}`, async (t) => {
 			const http = await openHttpBus(t);
 
-			const { status } = await http.ask("/events", { method: "POST", headers: { ...BINARY, "content-type": type }, body });
+			const { status } = await http.ask("/events", {
+				method: "POST",
+				headers: { ...BINARY, "content-type": type },
+				body,
+			});
 
 			const event = await onlyEvent(http);
 			assert.deepEqual([status, event["source"], event["payload"]], [201, "builds", payload]);
@@ -96,7 +118,10 @@ describe("POST /events takes CloudEvents", () => {
 		const { status, text } = await http.ask("/events", { method: "POST", headers });
 
 		assert.equal(status, 400);
-		assert.equal(messageOf(text), "Cannot emit event: id is missing, and must be text, as CloudEvents 1.0 requires");
+		assert.equal(
+			messageOf(text),
+			"Cannot emit event: id is missing, and must be text, as CloudEvents 1.0 requires",
+		);
 	});
 
 	test("in binary mode and says when the data is not what its type claims", async (t) => {

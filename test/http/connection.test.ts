@@ -34,7 +34,11 @@ describe("every endpoint", () => {
 
 		for (const path of ["/healthz", "/events", "/metrics"]) {
 			const [get, head] = [await http.ask(path), await http.ask(path, { method: "HEAD" })];
-			assert.deepEqual([head.status, head.headers["content-type"], head.text], [200, get.headers["content-type"], ""], path);
+			assert.deepEqual(
+				[head.status, head.headers["content-type"], head.text],
+				[200, get.headers["content-type"], ""],
+				path,
+			);
 		}
 		assert.equal(http.bus.subscriptionCount, 0);
 	});
@@ -157,7 +161,10 @@ describe("a connection", () => {
 			"POST /events HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
 			"400",
 		],
-		"headers that are too long": [`GET /events HTTP/1.1\r\nHost: x\r\nX: ${"y".repeat(20_000)}\r\n\r\n`, "431"],
+		"headers that are too long": [
+			`GET /events HTTP/1.1\r\nHost: x\r\nX: ${"y".repeat(20_000)}\r\n\r\n`,
+			"431",
+		],
 	};
 	for (const [what, [bytes, status]] of Object.entries(garbage)) {
 		test(`answers ${what} with ${status} as JSON, and closes`, async (t) => {
@@ -213,7 +220,11 @@ describe("time on a connection", () => {
 			if (what === "head") {
 				assert.match(await answer, /^HTTP\/1\.1 408 Request Timeout/);
 				assert.deepEqual(bodyOf(await answer), {
-					error: { code: "REQUEST_INVALID", message: "Cannot wait longer for the request: 30 s passed", hint: null },
+					error: {
+						code: "REQUEST_INVALID",
+						message: "Cannot wait longer for the request: 30 s passed",
+						hint: null,
+					},
 				});
 			} else assert.equal(await answer, "");
 			assert.equal(clock.pendingTimers, 0);
@@ -252,8 +263,10 @@ describe("time on a connection", () => {
 		const http = await openHttpBus(t);
 		const intervals: object[] = [];
 		const hook = createHook({
-			init: (_id, type, _trigger, resource: { _repeat?: unknown }) => {
-				if (type === "Timeout" && typeof resource._repeat === "number") intervals.push(resource);
+			init: (...[, type, , resource]) => {
+				if (type === "Timeout" && typeof (resource as { _repeat?: unknown })._repeat === "number") {
+					intervals.push(resource);
+				}
 			},
 		}).enable();
 		t.after(() => hook.disable());

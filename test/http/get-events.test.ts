@@ -62,7 +62,9 @@ describe("GET /events", () => {
 		await http.fill(5, "docker");
 		await http.fill(5, "pytest");
 
-		const { text } = await http.ask("/events?source=docker&event_type=numbered&match=n>=2&match=n!=3&match_cel=fields.n%20%3C%204");
+		const { text } = await http.ask(
+			"/events?source=docker&event_type=numbered&match=n>=2&match=n!=3&match_cel=fields.n%20%3C%204",
+		);
 
 		assert.deepEqual(text.trim().split("\n").map(numberOf), [2]);
 	});
@@ -90,7 +92,10 @@ describe("GET /events", () => {
 	test("goes on with what comes when it follows", async (t) => {
 		const http = await openHttpBus(t);
 		const old = await http.fill(2);
-		const stream = await HttpStream.open(t, { socketPath: http.socketPath, path: "/events?follow=1&since=start" });
+		const stream = await HttpStream.open(t, {
+			socketPath: http.socketPath,
+			path: "/events?follow=1&since=start",
+		});
 
 		const replayed = await stream.take(2);
 		const fresh = await http.fill(1);
@@ -112,7 +117,10 @@ describe("GET /events", () => {
 
 	test("is a wait with follow and a limit of 1", async (t) => {
 		const http = await openHttpBus(t);
-		const stream = await HttpStream.open(t, { socketPath: http.socketPath, path: "/events?follow=1&limit=1&match=n=2" });
+		const stream = await HttpStream.open(t, {
+			socketPath: http.socketPath,
+			path: "/events?follow=1&limit=1&match=n=2",
+		});
 
 		await http.fill(5);
 		const lines = await stream.take(Number.POSITIVE_INFINITY);
@@ -174,7 +182,11 @@ describe("GET /events as server-sent events", () => {
 		const http = await openHttpBus(t);
 		const ids = await http.fill(4);
 		const headers = { ...SSE, "last-event-id": ids[1] ?? "" };
-		const stream = await HttpStream.open(t, { socketPath: http.socketPath, path: "/events?since=start", headers });
+		const stream = await HttpStream.open(t, {
+			socketPath: http.socketPath,
+			path: "/events?since=start",
+			headers,
+		});
 
 		const [, ...events] = await stream.take(3);
 
@@ -259,7 +271,9 @@ describe("a stream's client", () => {
 		];
 
 		http.endConnections();
-		const ends = await Promise.all(streams.map(async (stream) => [await stream.take(10), stream.response.complete]));
+		const ends = await Promise.all(
+			streams.map(async (stream) => [await stream.take(10), stream.response.complete]),
+		);
 
 		assert.deepEqual(ends, [
 			[[], true],

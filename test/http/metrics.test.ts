@@ -96,7 +96,10 @@ describe("GET /metrics", () => {
 		await http.fill(10);
 		const { text } = await http.ask("/metrics");
 
-		const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], { input: text, encoding: "utf8" });
+		const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
+			input: text,
+			encoding: "utf8",
+		});
 
 		assert.deepEqual([status, stdout, stderr], [0, "", ""]);
 	});

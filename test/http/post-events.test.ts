@@ -10,7 +10,11 @@ interface Results {
 	readonly results: readonly { readonly event_id: string; readonly outcome: string }[];
 }
 
-function post(http: HttpBus, body: string | Buffer, headers: Readonly<Record<string, string>> = JSON_TYPE): Promise<HttpAnswer> {
+function post(
+	http: HttpBus,
+	body: string | Buffer,
+	headers: Readonly<Record<string, string>> = JSON_TYPE,
+): Promise<HttpAnswer> {
 	return http.ask("/events", { method: "POST", body, headers });
 }
 
@@ -31,7 +35,10 @@ describe("POST /events", () => {
 	test("stores one event and answers 201 with its id", async (t) => {
 		const http = await openHttpBus(t);
 
-		const answer = await post(http, '{"source":"docker","event_type":"died","fields":{"conclusion":"failure"}}');
+		const answer = await post(
+			http,
+			'{"source":"docker","event_type":"died","fields":{"conclusion":"failure"}}',
+		);
 
 		assert.equal(answer.status, 201);
 		assert.equal(answer.headers["content-type"], "application/json");
@@ -77,7 +84,10 @@ describe("POST /events", () => {
 		await post(http, `${event}\n`, LINES_TYPE);
 
 		const times = (await storedTexts(http)).map((line) => /"received_at":(\d+)/.exec(line)?.[1]);
-		assert.deepEqual(times, Array.from({ length: 3 }, () => "1767225600123456789"));
+		assert.deepEqual(
+			times,
+			Array.from({ length: 3 }, () => "1767225600123456789"),
+		);
 	});
 
 	test("stores a batch of 5,000 in order", async (t) => {
@@ -88,7 +98,9 @@ describe("POST /events", () => {
 
 		assert.equal(answer.status, 201);
 		assert.equal(new Set(resultsOf(answer).map(({ event_id }) => event_id)).size, 5_000);
-		const numbers = (await storedTexts(http)).map((line) => (JSON.parse(line) as { fields: { n: number } }).fields.n);
+		const numbers = (await storedTexts(http)).map(
+			(line) => (JSON.parse(line) as { fields: { n: number } }).fields.n,
+		);
 		assert.deepEqual(
 			numbers,
 			events.map(({ fields }) => fields.n),
@@ -119,10 +131,22 @@ describe("POST /events", () => {
 
 	const wrong: Record<string, readonly [string, Readonly<Record<string, string>>, string]> = {
 		"an event that is malformed": ['{"source":"a"}', JSON_TYPE, "Cannot emit event: event_type is missing"],
-		"an unknown key": ['{"source":"a","event_type":"b","colour":1}', JSON_TYPE, 'Cannot emit event: unknown key "colour"'],
+		"an unknown key": [
+			'{"source":"a","event_type":"b","colour":1}',
+			JSON_TYPE,
+			'Cannot emit event: unknown key "colour"',
+		],
 		"the event of an array": ['[{"source":"a","event_type":"b"},7]', JSON_TYPE, "Cannot emit event 2 is 7"],
-		"the line of a malformed event": ['{"source":"a","event_type":"b"}\n\n{"source":1}', LINES_TYPE, "Cannot emit line 3: source is 1"],
-		"the line that is no JSON": ['{"source":"a","event_type":"b"}\n{', LINES_TYPE, "Cannot emit line 2: it is not JSON"],
+		"the line of a malformed event": [
+			'{"source":"a","event_type":"b"}\n\n{"source":1}',
+			LINES_TYPE,
+			"Cannot emit line 3: source is 1",
+		],
+		"the line that is no JSON": [
+			'{"source":"a","event_type":"b"}\n{',
+			LINES_TYPE,
+			"Cannot emit line 2: it is not JSON",
+		],
 		"a body that is no JSON": ["garbage", JSON_TYPE, "Cannot emit events: it is not JSON"],
 		"an empty body": ["", JSON_TYPE, "Cannot emit events: it is not JSON"],
 		"an empty array": ["[]", JSON_TYPE, "Cannot emit 0 events at once"],
@@ -188,7 +212,10 @@ describe("POST /events", () => {
 	test("refuses a body over the limit with 413 when it comes in chunks", async (t) => {
 		const http = await openHttpBus(t);
 
-		const answer = await post(http, Buffer.alloc(MAX_FRAME_BYTES + 1, 0x20), { ...JSON_TYPE, "transfer-encoding": "chunked" });
+		const answer = await post(http, Buffer.alloc(MAX_FRAME_BYTES + 1, 0x20), {
+			...JSON_TYPE,
+			"transfer-encoding": "chunked",
+		});
 
 		assert.equal(answer.status, 413);
 		assert.deepEqual(await storedTexts(http), []);

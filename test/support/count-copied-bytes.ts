@@ -9,8 +9,10 @@ export interface CopyCount {
 export function countCopiedBytes(t: Pick<TestContext, "after">): CopyCount {
 	const count = { copiedBytes: 0, allocatedBytes: 0 };
 	const bytes = Uint8Array.prototype;
+	// Its declaration types the prototype as any.
+	const buffers = Buffer.prototype as Pick<Buffer, "copy">;
 	const original = {
-		copy: Buffer.prototype.copy,
+		copy: buffers.copy,
 		set: bytes.set,
 		slice: bytes.slice,
 		concat: Buffer.concat,
@@ -18,14 +20,14 @@ export function countCopiedBytes(t: Pick<TestContext, "after">): CopyCount {
 		alloc: Buffer.alloc,
 	};
 	t.after(() => {
-		Buffer.prototype.copy = original.copy;
+		buffers.copy = original.copy;
 		bytes.set = original.set;
 		bytes.slice = original.slice;
 		Buffer.concat = original.concat;
 		Buffer.allocUnsafe = original.allocUnsafe;
 		Buffer.alloc = original.alloc;
 	});
-	Buffer.prototype.copy = function copy(this: Buffer, ...args: Parameters<Buffer["copy"]>) {
+	buffers.copy = function copy(this: Buffer, ...args: Parameters<Buffer["copy"]>) {
 		const copied = original.copy.apply(this, args);
 		count.copiedBytes += copied;
 		return copied;

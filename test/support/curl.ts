@@ -24,7 +24,10 @@ export class Curl {
 		this.#child.stdout.setEncoding("utf8").on("data", (text: string) => {
 			this.#text += text;
 		});
-		this.result = once(this.#child, "close").then(([code]) => ({ code: code as number | null, text: this.#text }));
+		this.result = once(this.#child, "close").then(([code]) => ({
+			code: code as number | null,
+			text: this.#text,
+		}));
 	}
 
 	/** Everything printed so far, once that looks so. */

@@ -1,6 +1,6 @@
 /** The HTTP dialect over a real bus and a real socket, in this process. */
 import { once } from "node:events";
-import { request } from "node:http";
+import { type IncomingMessage, request } from "node:http";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -110,7 +110,7 @@ export async function ask(
 	// A server that refuses a body may close before all of it is sent.
 	sent.on("error", () => undefined);
 	sent.end(body);
-	const [response] = (await once(sent, "response")) as [import("node:http").IncomingMessage];
+	const [response] = (await once(sent, "response")) as [IncomingMessage];
 	const chunks: Buffer[] = [];
 	for await (const chunk of response) chunks.push(chunk as Buffer);
 	return {

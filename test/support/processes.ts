@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { makeTemporaryDirectory } from "./temporary-directory.js";
@@ -17,14 +16,18 @@ export function isRunning(pid: number): boolean {
 /** A place where a command waits, with `read line < "$GATE"`, until the test lets one through. */
 export class Gate {
 	readonly path: string;
+	readonly #fd: number;
 
 	constructor(t: Pick<TestContext, "after">) {
 		this.path = join(makeTemporaryDirectory(t), "gate");
 		execFileSync("mkfifo", [this.path]);
+		// Open for both, so that what nobody has read yet is not lost when a reader goes.
+		this.#fd = openSync(this.path, "r+");
+		t.after(() => closeSync(this.#fd));
 	}
 
-	/** Resolves when somebody has come through. */
-	async open(): Promise<void> {
-		await writeFile(this.path, "go\n");
+	/** Lets one through, or the next one who comes. */
+	open(): void {
+		writeSync(this.#fd, "go\n");
 	}
 }

@@ -34,7 +34,10 @@ export class TerminalSession {
 
 	/** Runs the command line of waitbus; it does not outlive the test. */
 	constructor(t: Pick<TestContext, "after">, args: readonly string[], env: NodeJS.ProcessEnv) {
-		this.#relay = spawn("python3", ["-c", RELAY, process.execPath, PROGRAM, ...args], { env, stdio: ["pipe", "pipe", "inherit"] });
+		this.#relay = spawn("python3", ["-c", RELAY, process.execPath, PROGRAM, ...args], {
+			env,
+			stdio: ["pipe", "pipe", "inherit"],
+		});
 		this.#relay.stdout.setEncoding("utf8").on("data", (text: string) => {
 			this.#screen += text;
 		});
@@ -52,8 +55,12 @@ export class TerminalSession {
 
 	async shows(pattern: RegExp): Promise<void> {
 		while (!pattern.test(this.#screen)) {
-			const ended = await Promise.race([once(this.#relay.stdout, "data").then(() => false), this.exitCode.then(() => true)]);
-			if (ended && !pattern.test(this.#screen)) throw new Error(`ended before it showed ${pattern}: ${this.#screen}`);
+			const ended = await Promise.race([
+				once(this.#relay.stdout, "data").then(() => false),
+				this.exitCode.then(() => true),
+			]);
+			if (ended && !pattern.test(this.#screen))
+				throw new Error(`ended before it showed ${pattern}: ${this.#screen}`);
 		}
 	}
 }

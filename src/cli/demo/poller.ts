@@ -31,6 +31,7 @@ export class Poller {
 	async #ask(bus: BusClient): Promise<void> {
 		this.#asked += 1;
 		const { events } = await bus.query({}, { limit: 100 });
-		for (const { event_id } of events) if (!this.#seenAtMs.has(event_id)) this.#seenAtMs.set(event_id, wallMs());
+		for (const { event_id } of events)
+			if (!this.#seenAtMs.has(event_id)) this.#seenAtMs.set(event_id, wallMs());
 	}
 }

@@ -27,10 +27,14 @@ export class Waiter {
 	readonly #child: ChildProcess;
 
 	constructor({ program, args, env }: WaiterOptions) {
-		this.#child = spawn(process.execPath, [program, "wait", ...args, "--json", "--quiet", "--ready-fd", "3"], {
-			env,
-			stdio: ["ignore", "pipe", "ignore", "pipe"],
-		});
+		this.#child = spawn(
+			process.execPath,
+			[program, "wait", ...args, "--json", "--quiet", "--ready-fd", "3"],
+			{
+				env,
+				stdio: ["ignore", "pipe", "ignore", "pipe"],
+			},
+		);
 		const ready = this.#child.stdio[3] as Readable;
 		this.armed = Promise.race([once(ready, "data"), once(this.#child, "exit")]);
 		this.result = this.#collect();

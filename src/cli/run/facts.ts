@@ -31,7 +31,7 @@ export function gatherFacts({ name, program, pid, env }: RunFactsOptions): JsonO
 	});
 }
 
-export function present(fields: { readonly [key: string]: JsonObject[string] | undefined }): JsonObject {
+function present(fields: { readonly [key: string]: JsonObject[string] | undefined }): JsonObject {
 	return Object.fromEntries(
 		Object.entries(fields).filter((entry): entry is [string, JsonObject[string]] => entry[1] !== undefined),
 	);

@@ -25,10 +25,7 @@ export class OutputCopy {
 	constructor(options: OutputCopyOptions) {
 		this.#options = options;
 		this.#source = new Socket({ fd: options.readFd, readable: true, writable: false });
-		this.#source.on("data", (chunk) => {
-			this.#source.pause();
-			this.#writing = this.#write(chunk);
-		});
+		this.#source.on("data", this.#onData);
 		this.#source.on("error", options.onBroken);
 	}
 
@@ -38,6 +35,8 @@ export class OutputCopy {
 		this.#source.pause();
 		await this.#writing;
 		if (this.#source.destroyed) return;
+		// read() tells its listeners, too; they would pass it on a second time.
+		this.#source.off("data", this.#onData);
 		// All in one turn, so that nobody else reads from the pipe meanwhile.
 		const { rest, isAtEnd } = this.#readRest();
 		try {
@@ -51,6 +50,11 @@ export class OutputCopy {
 		}
 		this.#source.destroy();
 	}
+
+	readonly #onData = (chunk: Buffer): void => {
+		this.#source.pause();
+		this.#writing = this.#write(chunk);
+	};
 
 	async #write(chunk: Buffer): Promise<void> {
 		this.#options.onChunk(chunk);

@@ -2,7 +2,7 @@
 import type { BusEvent } from "../event.js";
 import type { Comparison, Literal } from "./comparison.js";
 import type { Found } from "./read-path.js";
-import { readPath } from "./read-path.js";
+import { compilePath } from "./read-path.js";
 
 /** An event can match only if `values` holds `pivotKeyAt(event, path)`. */
 export interface Pivot {
@@ -73,9 +73,17 @@ export function toShaPivot(prefix: string): Pivot {
 
 /** The key to look up for an event under a pivot's path. */
 export function pivotKeyAt(event: BusEvent, path: string): string {
-	if (path !== SHA_PIVOT_PATH) return pivotKeyOf(readPath(event, path));
-	const sha = readPath(event, "fields.head_sha");
-	return pivotKeyOf(typeof sha === "string" ? sha.slice(0, SHA_PIVOT_LENGTH).toLowerCase() : undefined);
+	return compilePivotKey(path)(event);
+}
+
+/** The same for many events. */
+export function compilePivotKey(path: string): (event: BusEvent) => string {
+	const read = compilePath((path === SHA_PIVOT_PATH ? "fields.head_sha" : path).split("."));
+	if (path !== SHA_PIVOT_PATH) return (event) => pivotKeyOf(read(event));
+	return (event) => {
+		const sha = read(event);
+		return pivotKeyOf(typeof sha === "string" ? sha.slice(0, SHA_PIVOT_LENGTH).toLowerCase() : undefined);
+	};
 }
 
 /** Two values that one literal could equal have each one of its keys; what no literal equals has a key of its own. */

@@ -1,0 +1,32 @@
+/** Emitting: the drafts as the wire has them, and the answer to each. */
+import { BusError } from "../errors.js";
+import type { EventDraft } from "../event/event.js";
+import { MAX_BATCH_EVENTS } from "../event/limits.js";
+import type { EmitResult } from "../protocol/messages.js";
+import { createDeliveryId } from "./delivery-id.js";
+import type { Link } from "./link.js";
+import { unexpectedReply } from "./unexpected-reply.js";
+
+export async function emitBatch(
+	link: Link,
+	drafts: readonly EventDraft[],
+	signal?: AbortSignal,
+): Promise<readonly EmitResult[]> {
+	if (drafts.length === 0) return [];
+	if (drafts.length > MAX_BATCH_EVENTS) {
+		const message = `Cannot emit ${drafts.length} events at once: ${MAX_BATCH_EVENTS} are allowed`;
+		throw new BusError("EVENT_INVALID", message, { hint: "Emit them in several batches" });
+	}
+	// It may be repeated: the delivery ids make the second one a no-op.
+	const reply = await link.request({ op: "emit", events: drafts.map(toWireDraft) }, signal);
+	if (reply.op !== "ack") throw unexpectedReply(reply, "an emit");
+	return reply.results;
+}
+
+function toWireDraft(draft: EventDraft): unknown {
+	const { received_at, delivery_id = createDeliveryId(Date.now(), process.pid) } = draft;
+	// JSON has no way to write a bigint; the daemon takes its digits.
+	return received_at === undefined
+		? { ...draft, delivery_id }
+		: { ...draft, delivery_id, received_at: String(received_at) };
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { toFixedSince, toSelection, toWaitTerms } from "../../src/client/terms.js";
+
+const NOW_MS = 1_767_225_600_000;
+
+for (const [since, wanted] of [
+	["10m", "2025-12-31T23:50:00.000Z"],
+	["1m30s", "2025-12-31T23:58:30.000Z"],
+	["90", "2025-12-31T23:58:30.000Z"],
+	["500ms", "2025-12-31T23:59:59.500Z"],
+	["start", "start"],
+	["01J0000000000000000000000A", "01J0000000000000000000000A"],
+	["2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"],
+	["2026-01-01", "2026-01-01"],
+	["nonsense", "nonsense"],
+	[undefined, undefined],
+] as const) {
+	test(`a look-back of ${since} is asked for as ${wanted}, now and after a reconnect`, () => {
+		assert.equal(toFixedSince(since, NOW_MS), wanted);
+	});
+}
+
+test("a look-back that begins like a duration and is none is refused", () => {
+	for (const since of ["10x", "0", "1.5.2h"])
+		assert.throws(() => toFixedSince(since, NOW_MS), { code: "USAGE" });
+});
+
+test("every part of a selection has its name on the wire, and what is absent is not sent", () => {
+	const selection = {
+		matchCel: "true",
+		matchJmespath: "a",
+		source: "ci",
+		eventType: "run",
+		to: "ann",
+		sha: "abcdef0",
+		repo: "acme/api",
+	};
+
+	assert.deepEqual(toSelection({ ...selection, match: "a=1" }), {
+		match: ["a=1"],
+		match_cel: "true",
+		match_jmespath: "a",
+		source: "ci",
+		event_type: "run",
+		to: "ann",
+		sha: "abcdef0",
+		repo: "acme/api",
+	});
+	assert.deepEqual(toSelection({ match: ["a=1", "b=2"], since: "start" }), { match: ["a=1", "b=2"] });
+});
+
+test("every part of a wait has its name on the wire", () => {
+	const terms = {
+		allOf: ["a"],
+		firstOf: ["b"],
+		sequence: ["c"],
+		count: 2,
+		withinMs: 3,
+		absentMs: 4,
+		unless: ["d"],
+	};
+
+	assert.deepEqual(toWaitTerms(terms), {
+		all_of: ["a"],
+		first_of: ["b"],
+		sequence: ["c"],
+		count: 2,
+		within_ms: 3,
+		absent_ms: 4,
+		unless: ["d"],
+	});
+});
