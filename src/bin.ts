@@ -2,8 +2,8 @@
 import type { Command, Run } from "./cli/command.js";
 import { runEmit } from "./cli/emit.js";
 import { emitCommand } from "./cli/emit-command.js";
+import { execute } from "./cli/execute.js";
 import { runCommand } from "./cli/run-command.js";
-import { runDefinition } from "./cli/run-definition.js";
 import { runWait } from "./cli/wait.js";
 import { waitCommand } from "./cli/wait-command.js";
 
@@ -12,12 +12,12 @@ const [verb, ...argv] = process.argv.slice(2);
 const HOT: Readonly<Record<string, readonly [Command, Run]>> = {
 	emit: [emitCommand, runEmit],
 	// In a bundle of its own: it starts processes, and Node takes a while to load what does that.
-	run: [runDefinition, async (invocation) => await (await import("./cli/run.js")).runRun(invocation)],
+	run: [runCommand, async (invocation) => await (await import("./cli/run.js")).runRun(invocation)],
 	wait: [waitCommand, runWait],
 };
 
 const hot = HOT[verb ?? ""];
-const running = hot === undefined ? runOther() : runCommand(...hot, argv);
+const running = hot === undefined ? runOther() : execute(...hot, argv);
 
 // Not process.exitCode: sockets and timers that are still open shall not hold the process.
 void running.then((exitCode) => process.exit(exitCode));

@@ -1,7 +1,7 @@
 /** Everything but the hot verbs: finds the verb, or shows what there is. */
 import { BusError, EXIT_CODES } from "../errors.js";
 import { findNearestName } from "../event/nearest-name.js";
-import { report, runCommand } from "./run-command.js";
+import { report, execute } from "./execute.js";
 import { createTerminal } from "./terminal.js";
 import { VERBS } from "./verbs.js";
 
@@ -9,13 +9,13 @@ export async function runVerb(name: string | undefined, argv: readonly string[])
 	const terminal = createTerminal();
 	if (name === undefined || name === "help" || name === "--help" || name === "-h") {
 		const topic = name === "help" ? VERBS.find(({ command }) => command.name === argv[0]) : undefined;
-		if (topic !== undefined) return await runCommand(topic.command, await topic.load(), ["--help"]);
+		if (topic !== undefined) return await execute(topic.command, await topic.load(), ["--help"]);
 		terminal.print(overview());
 		return EXIT_CODES.done;
 	}
 	const wanted = name === "--version" || name === "-V" ? "version" : name;
 	const verb = VERBS.find(({ command }) => command.name === wanted);
-	if (verb !== undefined) return await runCommand(verb.command, await verb.load(), argv);
+	if (verb !== undefined) return await execute(verb.command, await verb.load(), argv);
 	const nearest = findNearestName(
 		wanted,
 		VERBS.map(({ command }) => command.name),

@@ -47,8 +47,10 @@ export async function runOn(invocation: Invocation): Promise<number> {
 		await reactions.stopAll(isToldByTerminal(end));
 		return exitCodeOfSignal(end);
 	} finally {
-		interruption.close();
 		waiting.abort();
+		// What a command that has ended left behind in its group.
+		await reactions.stopAll(false);
+		interruption.close();
 	}
 }
 

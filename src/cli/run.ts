@@ -11,7 +11,7 @@ import { SignalForwarding } from "./run/forward-signals.js";
 import { openOutput } from "./run/output.js";
 import { OutputTail } from "./run/output-tail.js";
 import { RunReport, type RunEnd } from "./run/report.js";
-import { DEFAULT_SOURCE, DEFAULT_TAIL_LINES } from "./run-definition.js";
+import { DEFAULT_SOURCE, DEFAULT_TAIL_LINES } from "./run-command.js";
 
 export async function runRun(invocation: Invocation): Promise<number> {
 	const { flags, program = [], env } = invocation;

@@ -4,17 +4,7 @@ import { BusClient, type DaemonStatus } from "../client/bus-client.js";
 import { EXIT_CODES } from "../errors.js";
 import { formatByteSize } from "../event/byte-size.js";
 import { formatDuration } from "../event/duration.js";
-import { JSON_FLAG } from "./bus-flags.js";
-import type { Command, Invocation } from "./command.js";
-
-export const statusCommand: Command = {
-	name: "status",
-	summary: "show whether the daemon runs, and what it holds",
-	usage: "status [--json]",
-	details: ["Exits 0 when a daemon answers and 125 when none does. It never starts one."],
-	flags: [JSON_FLAG],
-	examples: [{ command: "waitbus status --json", tells: "The same as one JSON object" }],
-};
+import type { Invocation } from "./command.js";
 
 export async function runStatus({ flags, terminal }: Invocation): Promise<number> {
 	const bus = new BusClient(resolveAddress({ autostart: false }));

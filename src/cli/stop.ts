@@ -2,18 +2,7 @@
 import { resolveAddress } from "../client/address.js";
 import { BusClient } from "../client/bus-client.js";
 import { BusError, EXIT_CODES } from "../errors.js";
-import type { Command, Invocation } from "./command.js";
-
-export const stopCommand: Command = {
-	name: "stop",
-	summary: "stop the daemon in good order",
-	usage: "stop",
-	details: [
-		"Whoever waits keeps waiting, and goes on without a gap when a daemon runs again within a minute. The next emit or wait starts one.",
-	],
-	flags: [],
-	examples: [{ command: "waitbus stop", tells: "Exit 0 also when none runs" }],
-};
+import type { Invocation } from "./command.js";
 
 export async function runStop({ terminal }: Invocation): Promise<number> {
 	const bus = new BusClient(resolveAddress({ autostart: false }));

@@ -4,14 +4,14 @@ import { completionCommand } from "./completion-command.js";
 import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { onCommand } from "./on-command.js";
-import { runDefinition } from "./run-definition.js";
+import { runCommand } from "./run-command.js";
 import { serveCommand } from "./serve-command.js";
-import { statusCommand } from "./status.js";
-import { stopCommand } from "./stop.js";
+import { statusCommand } from "./status-command.js";
+import { stopCommand } from "./stop-command.js";
 import { tailCommand } from "./tail-command.js";
-import { versionCommand } from "./version.js";
+import { versionCommand } from "./version-command.js";
 import { waitCommand } from "./wait-command.js";
-import { whyCommand } from "./why.js";
+import { whyCommand } from "./why-command.js";
 
 export interface Verb {
 	readonly command: Command;
@@ -22,7 +22,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: waitCommand, load: async () => (await import("./wait.js")).runWait },
 	{ command: emitCommand, load: async () => (await import("./emit.js")).runEmit },
 	{ command: onCommand, load: async () => (await import("./on.js")).runOn },
-	{ command: runDefinition, load: async () => (await import("./run.js")).runRun },
+	{ command: runCommand, load: async () => (await import("./run.js")).runRun },
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },

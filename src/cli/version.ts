@@ -2,24 +2,7 @@
 import { resolveAddress } from "../client/address.js";
 import { BusClient, PROTOCOL_VERSION } from "../client/bus-client.js";
 import { EXIT_CODES } from "../errors.js";
-import { JSON_FLAG } from "./bus-flags.js";
-import type { Command, Invocation } from "./command.js";
-
-export const versionCommand: Command = {
-	name: "version",
-	summary: "print the version; also --version",
-	usage: "version [--json]",
-	details: [
-		"A daemon that runs may be of another version, because it was started before an upgrade; it is then named on standard error, with what to do. version never starts one.",
-	],
-	flags: [JSON_FLAG],
-	examples: [
-		{
-			command: "waitbus version --json",
-			tells: "With the versions of Node, of the daemon (null when none runs) and of the protocol",
-		},
-	],
-};
+import type { Invocation } from "./command.js";
 
 // A daemon that hangs must not hold up the question who we are.
 const DAEMON_LIMIT_MS = 1_000;

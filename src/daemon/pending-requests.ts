@@ -3,7 +3,7 @@ import type { Request } from "../protocol/messages.js";
 import type { Outbox } from "./outbox.js";
 
 // Beyond this, no more of a client's requests are read.
-const MAX_PENDING_BYTES = 4 * 1024 * 1024;
+const MAX_PENDING_BYTES = 1024 * 1024;
 const REQUEST_OVERHEAD_BYTES = 256;
 
 export class PendingRequests {

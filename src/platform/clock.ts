@@ -1,6 +1,6 @@
 /** Time and timers. Everything that waits takes a Clock, so that a test can move it. */
 
-import { createWallClock } from "./wall-clock.js";
+import { createWallClock, type WallClock } from "./wall-clock.js";
 
 export interface Clock {
 	/** Milliseconds since the epoch; follows the steps of the system's clock. */
@@ -18,18 +18,28 @@ export interface Timer {
 }
 
 export function createSystemClock(): Clock {
-	const wallClock = createWallClock({
+	// Made when first asked: a hot verb never asks, and `performance` would add a millisecond to its start.
+	let wallClock: WallClock | undefined;
+	return {
+		nowMs: () => Date.now(),
+		nowNs: () => (wallClock ??= createSystemWallClock()).nowNs(),
+		monotonicMs: readMonotonicMs,
+		setTimer: startTimer,
+	};
+}
+
+function createSystemWallClock(): WallClock {
+	return createWallClock({
 		readWallMs: () => Date.now(),
 		readMonotonicNs: () => process.hrtime.bigint(),
 		// Exact only while nobody has set the clock since this process started, hence only the first guess.
 		guessMs: performance.timeOrigin + performance.now(),
 	});
-	return {
-		nowMs: () => Date.now(),
-		nowNs: () => wallClock.nowNs(),
-		monotonicMs: () => performance.now(),
-		setTimer: startTimer,
-	};
+}
+
+function readMonotonicMs(): number {
+	const [seconds, nanoseconds] = process.hrtime();
+	return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 /** Node fires a timer at once when its delay does not fit 31 bits. */

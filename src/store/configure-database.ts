@@ -8,7 +8,9 @@ import type { Database } from "./driver.js";
 export type Durability = "normal" | "full";
 
 // A checkpoint stalls the commit that triggers it: rare enough for p99, short enough for a flood (26 ms at worst).
-const CHECKPOINT_PAGES = 2_000;
+const CHECKPOINT_PAGES = 4_000;
+// A commit writes each page it touched whole, one for each index: at half the usual size it takes a third less time.
+const PAGE_BYTES = 2_048;
 const MAX_IDLE_WAL_BYTES = 8 * 1024 * 1024;
 // Larger makes a flood no faster (WAL pages are hot in the system's cache) and stays in the daemon's memory.
 const CACHE_KIBIBYTES = 2_000;
@@ -16,7 +18,8 @@ const CACHE_KIBIBYTES = 2_000;
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = { normal: "NORMAL", full: "FULL" };
 
 export function configureDatabase(database: Database, path: string, durability: Durability): void {
-	// Only a database without tables takes this; later ones keep what they have.
+	// Only a database without tables takes these two; later ones keep what they have.
+	database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
 	database.exec("PRAGMA auto_vacuum = INCREMENTAL");
 	requireWal(database, path);
 	database.exec(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}`);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { BusClient } from "../../src/client/bus-client.js";
+import { BusError } from "../../src/errors.js";
 import { encodeEvent } from "../../src/event/encode-event.js";
 import { sampleEvent } from "../event/matcher/sample-event.js";
 import { createFakeClock } from "../support/fake-clock.js";
@@ -131,8 +132,8 @@ test("a daemon that stalls in the middle of a frame does not hold a wait beyond 
 	const armed = new Promise<void>((resolve) => {
 		void bus
 			.waitFor({ source: "ci" }, { timeoutMs: 5_000, onArmed: () => resolve() })
-			.catch((error: { code: string; message: string }) => {
-				state = `${error.code}: ${error.message}`;
+			.catch((error: unknown) => {
+				state = error instanceof BusError ? `${error.code}: ${error.message}` : String(error);
 			});
 	});
 	await armed;

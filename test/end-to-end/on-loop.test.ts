@@ -141,20 +141,14 @@ test("with --debounce what came while the command ran is one burst", async (t) =
 
 test("a loop ends with 124 when nothing new came, and lets a command that takes longer finish", async (t) => {
 	const bus = await startDaemon(t);
-	const on = await startLoop(bus, [
-		"-s",
-		"ci",
-		"--timeout",
-		"100ms",
-		"--",
-		"sh",
-		"-c",
-		"sleep 0.4; echo done",
-	]);
-
 	await emitAll(bus, "a");
 
-	const { code, stdout, stderr } = await on.result;
+	const program = ["sh", "-c", "sleep 1.2; echo done"];
+	const { code, stdout, stderr } = await runCli(
+		["on", "--loop", "-s", "ci", "--since", "start", "--timeout", "1s", "--", ...program],
+		bus,
+	);
+
 	assert.deepEqual({ code, stdout }, { code: 124, stdout: "done\n" });
 	assert.match(stderr, /no new match \[WAIT_TIMED_OUT\]/);
 });

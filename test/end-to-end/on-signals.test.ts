@@ -157,6 +157,18 @@ test("--restart counts only the newest of the events that come while the command
 	assert.match((await on.result).stdout, /^1 a\nasked\n3 d\n/);
 });
 
+test("when --restart ends, what a command left in the background ends with it", async (t) => {
+	const bus = await startDaemon(t);
+	await emit(bus);
+
+	const program = ["sh", "-c", 'sleep 600 > /dev/null & echo "left $!"'];
+	const restart = ["on", "-s", "ci", "--since", "start", "--restart", "--timeout", "1s", "--", ...program];
+	const { code, stdout } = await runCli(restart, bus);
+
+	assert.equal(code, 124);
+	assert.equal(isRunning(pidOf("left", stdout)), false);
+});
+
 test("Ctrl-C in a terminal reaches the command once, by itself, and ends waitbus with 130", async (t) => {
 	const bus = await startDaemon(t);
 	const program = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
+import { type ChildProcess, execFile } from "node:child_process";
+import { once } from "node:events";
 import { type TestContext, describe, test } from "node:test";
-import { promisify } from "node:util";
 import { type DaemonProcess, makeBusDirectories, PROGRAM, startDaemon } from "../support/daemon-process.js";
 import { type CliProcess, runCli, startCli } from "../support/run-cli.js";
 
@@ -194,11 +194,16 @@ describe("waitbus tail", () => {
 		const daemon = await startDaemon(t);
 		await emit(daemon.env, range(1, 10));
 
-		const pipe = `"${process.execPath}" "${PROGRAM}" tail | head -n 1`;
-		const { stdout, stderr } = await promisify(execFile)("sh", ["-c", pipe], { env: daemon.env });
+		const pipe = `"${process.execPath}" "${PROGRAM}" tail | { head -n 1; echo gone >&2; }`;
+		const shell = execFile("sh", ["-c", pipe], { env: daemon.env });
+		const output = collect(shell);
+		if (shell.stderr !== null) await once(shell.stderr, "data");
+		// A pipe tells that nobody reads it any more with the next write alone.
+		await emit(daemon.env, range(11, 11));
+		await once(shell, "close");
 
-		assert.deepEqual(summariesOf(stdout.trim().split("\n")), ["step 1"]);
-		assert.equal(stderr, "");
+		assert.deepEqual(summariesOf(output.stdout.trim().split("\n")), ["step 1"]);
+		assert.equal(output.stderr, "gone\n");
 	});
 
 	test("does not start a daemon with --no-start", async (t) => {
@@ -234,4 +239,11 @@ describe("waitbus tail", () => {
 async function readStatus({ env }: DaemonProcess): Promise<{ readonly events: number }> {
 	const { stdout } = await runCli(["status", "--json"], { env });
 	return JSON.parse(stdout) as { events: number };
+}
+
+function collect(child: ChildProcess): { stdout: string; stderr: string } {
+	const output = { stdout: "", stderr: "" };
+	child.stdout?.on("data", (chunk) => (output.stdout += String(chunk)));
+	child.stderr?.on("data", (chunk) => (output.stderr += String(chunk)));
+	return output;
 }

@@ -102,6 +102,15 @@ test("bytes that are no frame are refused with a frame that says why", async (t)
 	}
 });
 
+test("a refusal arrives although the client goes on sending", async (t) => {
+	const { socketPath } = await startDaemon(t);
+
+	for (const bytes of [Buffer.from([0, 0, 0, 0]), frameOf('{"proto":7}'), frameOf('{"since":5}')]) {
+		const [refusal = ""] = await answerTo(socketPath, Buffer.concat([bytes, Buffer.alloc(4 * 1024 * 1024)]));
+		assert.match(refusal, /"op":"error"|"kind":"subscribe_rejected"/);
+	}
+});
+
 test("a version 1 subscription over 65,536 bytes is refused", async (t) => {
 	const { socketPath } = await startDaemon(t);
 

@@ -26,6 +26,8 @@ export interface DaemonOptions {
 	readonly env?: NodeJS.ProcessEnv;
 	/** The user that the directories belong to. @default the one who runs the tests */
 	readonly uid?: number;
+	/** Flags of Node for the daemon, besides those it always has. */
+	readonly nodeFlags?: readonly string[];
 	/** A program and arguments that run the daemon's command line, such as `setpriv --reuid 1000`. */
 	readonly wrapper?: readonly string[];
 }
@@ -107,8 +109,8 @@ export class DaemonProcess implements BusDirectories {
 
 	/** Resolves with what the daemon reports of its start: `ready`, `already_running` or `failed`. */
 	async start(): Promise<string> {
-		const { wrapper = [] } = this.#options;
-		const command = [...wrapper, process.execPath, "--v8-pool-size=1", PROGRAM, "serve", "--background"];
+		const { wrapper = [], nodeFlags = [] } = this.#options;
+		const command = [...wrapper, process.execPath, "--v8-pool-size=1", ...nodeFlags, PROGRAM, "serve", "--background"];
 		const child = spawn(command[0] ?? "", command.slice(1), {
 			env: this.env,
 			stdio: ["ignore", "pipe", "pipe"],
