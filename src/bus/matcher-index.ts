@@ -47,7 +47,10 @@ export class MatcherIndex<Reader> {
 	}
 
 	#bucketAt(path: string, value: string): Set<Reader> {
-		const branch = this.#byPath.get(path) ?? { keyOf: compilePivotKey(path), buckets: new Map<string, Set<Reader>>() };
+		const branch = this.#byPath.get(path) ?? {
+			keyOf: compilePivotKey(path),
+			buckets: new Map<string, Set<Reader>>(),
+		};
 		this.#byPath.set(path, branch);
 		const bucket = branch.buckets.get(value) ?? new Set<Reader>();
 		branch.buckets.set(value, bucket);

@@ -3,6 +3,7 @@ import { Bus } from "../bus/bus.js";
 import { createSystemClock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import { ensureDirectory } from "../platform/directories.js";
+import { FileRemovalWatch } from "../platform/file-removal.js";
 import type { Host } from "../platform/host.js";
 import { acquireInstanceLock, type InstanceLock } from "../platform/instance-lock.js";
 import { type Libc, openLibc } from "../platform/libc.js";
@@ -140,7 +141,12 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	clearListenVariables(host.env);
 	notifyServiceManager(libc, host.env, { kind: "ready", status: `listening on ${paths.socketPath}` });
 	log.info("listening", { socket: paths.socketPath, pid: process.pid, version });
-	const ended = ending.promise.then((reason) => end(parts, { daemon, listener, reason }));
+	// Without its directory nobody can find this daemon, and the next one cannot know of it.
+	const removal = new FileRemovalWatch(paths.lockPath, () => ending.resolve("shutdown"));
+	const ended = ending.promise.then((reason) => {
+		removal.close();
+		return end(parts, { daemon, listener, reason });
+	});
 	return {
 		ended,
 		stop: (reason) => ending.resolve(reason),

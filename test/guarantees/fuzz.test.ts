@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { startDaemon } from "../support/daemon-process.js";
+import { SMALL_HEAP, startDaemon } from "../support/daemon-process.js";
 import { createRandom, type Random } from "../support/random.js";
 import { frameOf, RawClient } from "../support/raw-client.js";
 
@@ -11,7 +11,7 @@ const MIB = 1024 * 1024;
 
 for (const seed of SEEDS) {
 	test(`garbage in all dialects (seed ${seed}) stops neither the daemon nor anybody's wait, and fills no memory`, async (t) => {
-		const daemon = await startDaemon(t);
+		const daemon = await startDaemon(t, { nodeFlags: SMALL_HEAP });
 		const random = createRandom(seed);
 		const [waiter, reader, emitter] = await Promise.all(
 			[1, 2, 3].map(() => RawClient.connect(daemon.socketPath)),

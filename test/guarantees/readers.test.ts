@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DaemonProcess, startDaemon } from "../support/daemon-process.js";
+import { type DaemonProcess, SMALL_HEAP, startDaemon } from "../support/daemon-process.js";
 import { emitNumbered, numberOf, numbersIn, range } from "../support/numbered-events.js";
 import { RawClient } from "../support/raw-client.js";
 
@@ -9,7 +9,7 @@ const FILLER = "x".repeat(700);
 const MIB = 1024 * 1024;
 
 test("readers that are quick, cut, slow or silent miss and repeat nothing of 100,000 events, and cost no memory", async (t) => {
-	const daemon = await startDaemon(t);
+	const daemon = await startDaemon(t, { nodeFlags: SMALL_HEAP });
 	const quick = await subscribe(daemon, {});
 	const slow = await subscribe(daemon, { credit: 50 });
 	const silent = await subscribe(daemon, {});
