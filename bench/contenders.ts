@@ -12,11 +12,9 @@ export interface Contender {
 
 type Start = () => Promise<Contender | undefined>;
 
-export const startWaitbus: Start = async () => {
-	const bus = await startBus();
-	const server = { address: "", env: bus.env, stop: () => bus.stop() };
-	return { name: "waitbus", courier: "waitbus", server };
-};
+export const startWaitbus: Start = () => startWaitbusFor("waitbus");
+
+export const startWaitbusWire: Start = () => startWaitbusFor("waitbus-wire");
 
 export const startUnixRelay: Start = async () => {
 	const server = await startRelay({ commits: false });
@@ -34,6 +32,12 @@ export const startRedisPublish: Start = async () =>
 	named(await startRedis(), "Redis PUBLISH", "redis-publish");
 
 export const startRedisStream: Start = async () => named(await startRedis(), "Redis XADD", "redis-stream");
+
+async function startWaitbusFor(courier: string): Promise<Contender> {
+	const bus = await startBus();
+	const server = { address: "", env: bus.env, stop: () => bus.stop() };
+	return { name: "waitbus", courier, server };
+}
 
 function named(server: Server | undefined, name: string, courier: string): Contender | undefined {
 	return server === undefined ? undefined : { name, courier, server };

@@ -1,6 +1,7 @@
 /** How long messages take from the moment they were to be sent until the last receiver has them. */
 import type { Contender } from "./contenders.js";
 import { delay } from "./monotonic-clock.js";
+import type { Schedule } from "./schedule.js";
 import { Worker } from "./worker.js";
 
 export interface DeliveryOptions {
@@ -8,10 +9,10 @@ export interface DeliveryOptions {
 	readonly perSecond: number;
 	readonly messagesPerRound: number;
 	readonly rounds: number;
+	/** Before each round: what lasts is measured, and not the first second of a process. */
+	readonly warmUp: Schedule;
 }
 
-// Enough for V8 to have compiled what is hot: measured is what lasts, and not the first seconds of a process.
-const WARM_UP = { messages: 1_000, perSecond: 1_000 };
 // A message that has not come by then is lost, which is an error and not a latency.
 const LONGEST_MS = 5_000;
 
@@ -32,14 +33,14 @@ export async function measureDelivery(
 
 async function measureRound(
 	{ name, courier, server }: Contender,
-	{ receivers, perSecond, messagesPerRound }: DeliveryOptions,
+	{ receivers, perSecond, messagesPerRound, warmUp }: DeliveryOptions,
 ): Promise<readonly number[]> {
 	const receiver = await Worker.start("receiver", [courier, server.address, String(receivers)], server.env);
 	const sender = await Worker.start("sender", [courier, server.address], server.env);
 	try {
-		await sender.ask("schedule", [0, WARM_UP.messages, WARM_UP.perSecond]);
-		const [startMs = 0] = await sender.ask("schedule", [WARM_UP.messages, messagesPerRound, perSecond]);
-		const moments = await untilAllCame(receiver, messagesPerRound);
+		await sender.ask("schedule", [0, warmUp.count, warmUp.perSecond]);
+		const [startMs = 0] = await sender.ask("schedule", [warmUp.count, messagesPerRound, perSecond]);
+		const moments = await untilAllCame(receiver, [warmUp.count, messagesPerRound]);
 		if (moments.includes(-1)) throw new Error(`${name} lost a message`);
 		return moments.map((atMs, index) => atMs - (startMs + (index * 1_000) / perSecond));
 	} finally {
@@ -48,9 +49,9 @@ async function measureRound(
 	}
 }
 
-async function untilAllCame(receiver: Worker, count: number): Promise<readonly number[]> {
+async function untilAllCame(receiver: Worker, firstAndCount: readonly number[]): Promise<readonly number[]> {
 	for (let waitedMs = 0; ; waitedMs += 50) {
-		const moments = await receiver.ask("moments", [WARM_UP.messages, count]);
+		const moments = await receiver.ask("moments", firstAndCount);
 		if (!moments.includes(-1) || waitedMs > LONGEST_MS) return moments;
 		await delay(50);
 	}

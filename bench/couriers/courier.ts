@@ -22,10 +22,7 @@ export function draftOf(index: number): EventDraft {
 	};
 }
 
-export function indexOf(fields: { readonly [key: string]: unknown } | undefined): number {
-	return Number(fields?.["index"] ?? -1);
-}
-
+/** Found without parsing: the references shall cost as little as they can. */
 export function parseIndex(text: string): number {
-	return indexOf((JSON.parse(text) as EventDraft).fields);
+	return Number(/"index":(\d+)/.exec(text)?.[1] ?? -1);
 }

@@ -1,7 +1,6 @@
 /** waitbus itself, through its SDK. The address is in the environment. */
 import { connect } from "../../src/index.js";
 import type { Courier } from "./courier.js";
-import { indexOf } from "./courier.js";
 
 export const waitbus: Courier = {
 	async openSender() {
@@ -18,7 +17,7 @@ export const waitbus: Courier = {
 		const stream = connect({ autostart: false }).subscribe({ source: "bench" });
 		await stream.started;
 		void (async () => {
-			for await (const { fields } of stream) onIndex(indexOf(fields));
+			for await (const { fields } of stream) onIndex(Number(fields["index"]));
 		})();
 	},
 };

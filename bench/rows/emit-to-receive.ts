@@ -28,7 +28,12 @@ export const emitToReceive: Row = {
 		const size =
 			effort === "quick" ? { rounds: 1, messagesPerRound: 25 } : { rounds: 4, messagesPerRound: 250 };
 		const latencies = await withContenders(EVERYBODY, (contenders) =>
-			measureDelivery(contenders, { receivers: 1, perSecond: 50, ...size }),
+			measureDelivery(contenders, {
+				receivers: 1,
+				perSecond: 50,
+				warmUp: { count: 1_000, perSecond: 1_000 },
+				...size,
+			}),
 		);
 		const { waitbus = [], ...others } = Object.fromEntries(latencies);
 		const figure = (what: string, share: number, atMost: number): Figure => ({

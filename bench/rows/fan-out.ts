@@ -2,7 +2,7 @@ import {
 	startNatsCore,
 	startRedisPublish,
 	startUnixRelay,
-	startWaitbus,
+	startWaitbusWire,
 	withContenders,
 } from "../contenders.js";
 import { measureDelivery } from "../delivery.js";
@@ -17,8 +17,14 @@ export const fanOut: Row = {
 		const size =
 			effort === "quick" ? { rounds: 1, messagesPerRound: 20 } : { rounds: 3, messagesPerRound: 100 };
 		const latencies = await withContenders(
-			[startWaitbus, startUnixRelay, startNatsCore, startRedisPublish],
-			(contenders) => measureDelivery(contenders, { receivers: 500, perSecond: 20, ...size }),
+			[startWaitbusWire, startUnixRelay, startNatsCore, startRedisPublish],
+			(contenders) =>
+				measureDelivery(contenders, {
+					receivers: 500,
+					perSecond: 20,
+					warmUp: { count: 40, perSecond: 20 },
+					...size,
+				}),
 		);
 		const { waitbus = [], ...others } = Object.fromEntries(latencies);
 		const references = Object.entries(others).map(([name, samples]) => ({ name, measured: median(samples) }));

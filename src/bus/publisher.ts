@@ -13,7 +13,7 @@ import { toIndexedSha } from "./store-pivot.js";
 // Bounds one transaction, and so the longest turn that a flood of emitters can cause.
 const MAX_ROWS_PER_COMMIT = 4_096;
 
-export type PublishResult = { readonly event_id: string; readonly outcome: "committed" | "duplicate" };
+type PublishResult = { readonly event_id: string; readonly outcome: "committed" | "duplicate" };
 export type PublishOutcome = readonly PublishResult[] | BusError;
 
 interface PublishRequest {

@@ -65,7 +65,7 @@ export class BusClient {
 	async wait(terms: WaitOptions, options: WaitCallOptions = {}): Promise<WaitOutcome> {
 		return await wait({
 			clock: this.#clock,
-			open: (start) => this.#link.open(start.mayStart),
+			link: this.#link,
 			terms: toWaitTerms(terms),
 			since: toFixedSince(terms.since, this.#clock.nowMs()),
 			timeoutMs: options.timeoutMs,
@@ -82,7 +82,7 @@ export class BusClient {
 	subscribe(selection: SelectionOptions = {}, options: SubscribeOptions = {}): EventStream {
 		return new EventStream({
 			clock: this.#clock,
-			open: (start) => this.#link.open(start.mayStart),
+			link: this.#link,
 			selection: toSelection(selection),
 			since: toFixedSince(selection.since, this.#clock.nowMs()),
 			signal: options.signal,

@@ -4,8 +4,9 @@ import type { BusEvent } from "../event/event.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Selection } from "../protocol/messages.js";
-import type { Connection, RequestReply } from "./connection.js";
+import type { RequestReply } from "./connection.js";
 import { EventBuffer } from "./event-buffer.js";
+import type { Link } from "./link.js";
 import type { RequestBody } from "./request-frame.js";
 import { ResumingRequest } from "./resuming-request.js";
 import { unexpectedReply } from "./unexpected-reply.js";
@@ -15,7 +16,7 @@ const WINDOW_EVENTS = 512;
 
 export interface EventStreamOptions {
 	readonly clock: Clock;
-	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
+	readonly link: Link;
 	readonly selection: Selection;
 	readonly since: string | undefined;
 	readonly signal: AbortSignal | undefined;
@@ -43,7 +44,7 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 		this.#cursor = options.since;
 		this.#request = new ResumingRequest({
 			clock: options.clock,
-			open: options.open,
+			link: options.link,
 			request: () => this.#toRequest(),
 			onReply: (reply) => this.#onReply(reply),
 			onError: (error) => this.#onError(error),

@@ -30,7 +30,7 @@ export class Link {
 	/** @throws BusError DAEMON_UNREACHABLE, CLIENT_CLOSED, or what stopped the daemon from starting */
 	open(mayStart: boolean): Promise<Connection> {
 		if (this.#isClosed) return Promise.reject(clientClosed());
-		if (this.#live !== undefined) return Promise.resolve(this.#live);
+		if (this.live !== undefined) return Promise.resolve(this.live);
 		this.#dial ??= this.#startDial(mayStart);
 		const { connection, mayStart: mayDialStart } = this.#dial;
 		// Another caller is looking for a daemon that it may not start; this one may, if there is none.
@@ -48,7 +48,7 @@ export class Link {
 		for (let attempt = 1; ; attempt += 1) {
 			signal?.throwIfAborted();
 			// Without an await where it is open: what is asked now leaves now.
-			const connection = this.#live ?? (await rejectOnAbort(this.open(true), signal));
+			const connection = this.live ?? (await rejectOnAbort(this.open(true), signal));
 			try {
 				return await rejectOnAbort(work(connection), signal);
 			} catch (error) {
@@ -65,7 +65,7 @@ export class Link {
 		await this.#connection?.close();
 	}
 
-	get #live(): Connection | undefined {
+	get live(): Connection | undefined {
 		return this.#connection?.isLost === false ? this.#connection : undefined;
 	}
 

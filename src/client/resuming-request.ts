@@ -2,11 +2,12 @@
 import { BusError } from "../errors.js";
 import type { Clock, Timer } from "../platform/clock.js";
 import type { Connection, RequestReply } from "./connection.js";
+import type { Link } from "./link.js";
 import type { RequestBody } from "./request-frame.js";
 
 export interface ResumingRequestOptions {
 	readonly clock: Clock;
-	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
+	readonly link: Pick<Link, "live" | "open">;
 	/** The request as it is to be sent now, with the cursor it has come to. */
 	readonly request: () => RequestBody;
 	readonly onReply: (reply: RequestReply) => void;
@@ -38,7 +39,9 @@ export class ResumingRequest {
 
 	/** Sends the request for the first time. @throws BusError when there is no daemon */
 	async start(): Promise<void> {
-		const connection = await this.#options.open({ mayStart: true });
+		const { link } = this.#options;
+		// Without an await where it is open: what is asked later must not leave before.
+		const connection = link.live ?? (await link.open(true));
 		if (!this.#isClosed) this.#sendOn(connection);
 	}
 
@@ -97,7 +100,7 @@ export class ResumingRequest {
 
 	async #reconnect(): Promise<void> {
 		try {
-			const connection = await this.#options.open({ mayStart: mayStartAgain(this.#goodbye, this.#awayMs()) });
+			const connection = await this.#options.link.open(mayStartAgain(this.#goodbye, this.#awayMs()));
 			if (!this.#isClosed) this.#sendOn(connection);
 		} catch (error) {
 			if (isUnreachable(error)) this.#retryLater(error);

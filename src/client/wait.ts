@@ -7,8 +7,9 @@ import { createDeferred } from "../platform/deferred.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ClauseState, MatchReason, WaitTerms } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
-import type { Connection, RequestReply } from "./connection.js";
+import type { RequestReply } from "./connection.js";
 import { Deadline } from "./deadline.js";
+import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";
 
 export interface WaitOutcome {
@@ -22,7 +23,7 @@ export interface WaitOutcome {
 
 export interface WaitRequestOptions {
 	readonly clock: Clock;
-	readonly open: (options: { readonly mayStart: boolean }) => Promise<Connection>;
+	readonly link: Link;
 	readonly terms: WaitTerms;
 	readonly since: string | undefined;
 	readonly timeoutMs: number | undefined;
@@ -68,7 +69,7 @@ class PendingWait {
 		this.outcome = promise;
 		this.#request = new ResumingRequest({
 			clock: options.clock,
-			open: options.open,
+			link: options.link,
 			request: () => this.#toRequest(),
 			onReply: (reply) => this.#onReply(reply, resolve),
 			onError: reject,

@@ -1,19 +1,17 @@
 /** One client's connection: its first byte chooses the dialect, its first frame the version. */
 import type { Socket } from "node:net";
-import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import type { Timer } from "../platform/clock.js";
 import { FrameDecoder } from "../protocol/frame.js";
 import { isVersion1 } from "../protocol/version1.js";
 import { errorFrame } from "./error-frame.js";
+import { FIRST_FRAME_MS, isHttp, parseEnvelope, tooSlow } from "./first-frame.js";
 import { closed, letGo } from "./let-go.js";
 import { Outbox } from "./outbox.js";
-import { parseEnvelope } from "./parse-envelope.js";
 import type { ConnectionServices } from "./services.js";
 import { SessionV1 } from "./session-v1.js";
 import { SessionV2 } from "./session-v2.js";
 
-const FIRST_FRAME_MS = 10_000;
 // How often a client that sends no more is looked at, since nothing else would tell that it has gone.
 const HALF_CLOSED_CHECK_MS = 5_000;
 const FAREWELL_CHECK_MS = 5;
@@ -68,8 +66,7 @@ export class Connection {
 	}
 
 	#chooseDialect(chunk: Buffer): void {
-		const first = chunk[0] ?? 0;
-		if (isLetter(first)) {
+		if (isHttp(chunk[0] ?? 0)) {
 			this.#timer.cancel();
 			this.#socket.removeAllListeners("drain").removeAllListeners("end");
 			this.#http = this.#services.acceptHttp(this.#socket, chunk, this.#services.onActivity);
@@ -108,13 +105,12 @@ export class Connection {
 			this.#outbox.flush();
 			return letGo(this.#socket, clock);
 		}
-		const onSettled = (): void => this.#onSettled();
 		this.#session = new SessionV2({
 			outbox: this.#outbox,
 			peerPid: this.#peerPid,
 			handle,
 			onDefect,
-			onSettled,
+			onSettled: () => this.#onSettled(),
 		});
 		this.#session.onFrame(text);
 	}
@@ -182,15 +178,4 @@ export class Connection {
 		this.#outbox.onDrain();
 		this.#services.onClose(this);
 	}
-}
-
-function isLetter(byte: number): boolean {
-	return /[A-Za-z]/.test(String.fromCharCode(byte));
-}
-
-function tooSlow(): BusError {
-	return new BusError(
-		"REQUEST_INVALID",
-		`Cannot wait longer for the first frame: ${FIRST_FRAME_MS / 1_000} s passed`,
-	);
 }

@@ -42,6 +42,31 @@ test("answers find their calls in whatever order they come", async (t) => {
 	);
 });
 
+test("on an open connection, what is asked first leaves first", async (t) => {
+	const liar = await startLiar(t, answerStatus);
+	const bus = new BusClient(liar.address);
+	t.after(() => bus.close());
+	await bus.status();
+	liar.requests.length = 0;
+
+	const wait = bus.waitFor({ source: "ci" }).catch(() => undefined);
+	const stream = bus.subscribe();
+	const emit = bus.emit({ source: "ci", event_type: "done" }).catch(() => undefined);
+	const page = bus.query().catch(() => undefined);
+	const timed = bus
+		.waitFor({ source: "ci" }, { timeoutMs: 60_000, signal: new AbortController().signal })
+		.catch(() => undefined);
+	await bus.status();
+
+	assert.deepEqual(
+		liar.requests.map(({ op }) => op),
+		["wait", "subscribe", "emit", "query", "wait", "status"],
+	);
+	stream.close();
+	await bus.close();
+	await Promise.all([wait, emit, page, timed]);
+});
+
 test("a lost connection is opened again by the next call, once for all of them", async (t) => {
 	const liar = await startLiar(t, (request, peer) =>
 		peer.index === 0 ? peer.socket.end() : answerStatus(request, peer),

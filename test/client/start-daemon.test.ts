@@ -5,7 +5,8 @@ import { test, type TestContext } from "node:test";
 import { BusClient } from "../../src/client/bus-client.js";
 import { openConnection } from "../../src/client/open-connection.js";
 import { startDaemon } from "../../src/client/start-daemon.js";
-import { makeBusDirectories, PROGRAM } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { PROGRAM } from "../support/daemon-process.js";
 import { startScript } from "../support/start-script.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 

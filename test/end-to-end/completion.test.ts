@@ -4,7 +4,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { type TestContext, describe, test } from "node:test";
 import { VERBS } from "../../src/cli/verbs.js";
-import { makeBusDirectories, PROGRAM, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { PROGRAM, startDaemon } from "../support/daemon-process.js";
 import { runCli } from "../support/run-cli.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { rmSync, unlinkSync } from "node:fs";
 import { test } from "node:test";
-import { makeBusDirectories, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { startDaemon } from "../support/daemon-process.js";
 import { runCli } from "../support/run-cli.js";
 
 test("a socket file that a cleaner took is back with the next command", async (t) => {

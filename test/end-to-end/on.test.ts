@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { makeBusDirectories, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { startDaemon } from "../support/daemon-process.js";
 import { type CliProcess, runCli, startCli } from "../support/run-cli.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 

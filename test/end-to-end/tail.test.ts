@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile } from "node:child_process";
 import { once } from "node:events";
 import { type TestContext, describe, test } from "node:test";
-import { type DaemonProcess, makeBusDirectories, PROGRAM, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { type DaemonProcess, PROGRAM, startDaemon } from "../support/daemon-process.js";
 import { type CliProcess, runCli, startCli } from "../support/run-cli.js";
 
 /** Emits events numbered in `fields.n` and in their summary; says their ids. */

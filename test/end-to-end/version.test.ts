@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { read } from "../repository/checkout.js";
-import { makeBusDirectories, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { startDaemon } from "../support/daemon-process.js";
 import { runCli } from "../support/run-cli.js";
 
 const { version } = JSON.parse(read("package.json")) as { version: string };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { makeBusDirectories, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { startDaemon } from "../support/daemon-process.js";
 import { EVENTS, emit, explain, startWait, startWithEvents } from "../support/explained-daemon.js";
 import { runCli } from "../support/run-cli.js";
 

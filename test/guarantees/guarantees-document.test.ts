@@ -23,7 +23,9 @@ test("every guarantee names a test that holds it", () => {
 test("every test of a guarantee is named by docs/guarantees.md", () => {
 	const files = [...list("test/guarantees"), ...list("test/regressions")];
 
-	const unnamed = files.filter((file) => !named.includes(file) && !file.endsWith("guarantees-document.test.ts"));
+	const unnamed = files.filter(
+		(file) => !named.includes(file) && !file.endsWith("guarantees-document.test.ts"),
+	);
 
 	assert.deepEqual(unnamed, []);
 });

@@ -182,11 +182,11 @@ type Clients<N extends number> = N extends 1
 		? [RawClient, RawClient]
 		: N extends 3
 			? [RawClient, RawClient, RawClient]
-		: N extends 4
-			? [RawClient, RawClient, RawClient, RawClient]
-			: N extends 5
-				? [RawClient, RawClient, RawClient, RawClient, RawClient]
-				: RawClient[];
+			: N extends 4
+				? [RawClient, RawClient, RawClient, RawClient]
+				: N extends 5
+					? [RawClient, RawClient, RawClient, RawClient, RawClient]
+					: RawClient[];
 
 /** The most memory the daemon holds while somebody else is served a hundred times. */
 async function findPeak(daemon: DaemonProcess, other: RawClient): Promise<number> {

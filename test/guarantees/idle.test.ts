@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
-import { findHolder, makeBusDirectories } from "../support/daemon-process.js";
+import { findHolder, makeBusDirectories } from "../support/bus-directories.js";
 import { emitNumbered } from "../support/numbered-events.js";
 import { RawClient } from "../support/raw-client.js";
 import { runCli, startCli } from "../support/run-cli.js";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { statSync } from "node:fs";
 import { test } from "node:test";
-import { DaemonProcess, makeBusDirectories, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { DaemonProcess, startDaemon } from "../support/daemon-process.js";
 import { RawClient } from "../support/raw-client.js";
 import { runCli } from "../support/run-cli.js";
 

@@ -31,7 +31,9 @@ test("docs/protocol.md names every key of them", () => {
 });
 
 test("docs/protocol.md states every limit", () => {
-	const unstated = Object.entries(limits).filter(([, limit]) => !page.includes(limit.toLocaleString("en-US")));
+	const unstated = Object.entries(limits).filter(
+		([, limit]) => !page.includes(limit.toLocaleString("en-US")),
+	);
 
 	assert.deepEqual(unstated, []);
 });
@@ -67,7 +69,9 @@ interface ShownFrame {
 
 /** Lines such as `> 0010  6f 70  op`: who says it, where in the frame, the bytes, and the same as text. */
 function parseFrame(text: string): ShownFrame {
-	const lines = text.split("\n").map((line) => /^([<>]) [0-9a-f]{4} {2}((?:[0-9a-f]{2} ?){1,16}) +/.exec(line));
+	const lines = text
+		.split("\n")
+		.map((line) => /^([<>]) [0-9a-f]{4} {2}((?:[0-9a-f]{2} ?){1,16}) +/.exec(line));
 	const bytes = Buffer.from(lines.map((line) => line?.[2]?.replaceAll(" ", "") ?? "").join(""), "hex");
 	return { isRequest: lines[0]?.[1] === ">", bytes };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type DaemonProcess, findHolder, startDaemon } from "../support/daemon-process.js";
+import { findHolder } from "../support/bus-directories.js";
+import { type DaemonProcess, startDaemon } from "../support/daemon-process.js";
 import { RawClient } from "../support/raw-client.js";
 import { runCli, startCli } from "../support/run-cli.js";
 

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { makeBusDirectories } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");

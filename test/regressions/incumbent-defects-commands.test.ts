@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { test } from "node:test";
-import { makeBusDirectories, PROGRAM, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { PROGRAM, startDaemon } from "../support/daemon-process.js";
 import { runCli, startCli } from "../support/run-cli.js";
 
 const GITHUB_RUN = ["emit", "--source", "github", "--event-type", "workflow_run"];
@@ -12,7 +13,9 @@ test("D8: a time limit that is no number, infinite, zero or negative is refused,
 	const { env } = makeBusDirectories(t);
 
 	for (const duration of ["nan", "NaN", "inf", "Infinity", "-1", "0", "0s", "", "1e9", "5x"]) {
-		const { code, stderr } = await runCli(["wait", "--source", "ci", `--timeout=${duration}`, "--no-start"], { env });
+		const { code, stderr } = await runCli(["wait", "--source", "ci", `--timeout=${duration}`, "--no-start"], {
+			env,
+		});
 		assert.equal(code, 2, duration);
 		assert.match(stderr, /^waitbus: Cannot use --timeout ".*": .*\[USAGE\]\n {2}hint: /, duration);
 	}
@@ -44,7 +47,19 @@ test("D11: the help of a verb shows every flag it takes", async (t) => {
 	const { code, stdout } = await runCli(["wait", "--help"], { env });
 
 	assert.equal(code, 0);
-	for (const flag of ["match", "match-cel", "sha", "all-of", "first-of", "unless", "sequence", "count", "absent", "since", "timeout"]) {
+	for (const flag of [
+		"match",
+		"match-cel",
+		"sha",
+		"all-of",
+		"first-of",
+		"unless",
+		"sequence",
+		"count",
+		"absent",
+		"since",
+		"timeout",
+	]) {
 		assert.match(stdout, new RegExp(`--${flag}\\b`), flag);
 	}
 });
@@ -52,9 +67,15 @@ test("D11: the help of a verb shows every flag it takes", async (t) => {
 test("D12: the summary of an event that is not about CI says what happened to what", async (t) => {
 	const daemon = await startDaemon(t);
 	const cases = [
-		[["-s", "docker", "-t", "container", "-f", "container=web", "--conclusion", "failure"], "docker container web: failure"],
+		[
+			["-s", "docker", "-t", "container", "-f", "container=web", "--conclusion", "failure"],
+			"docker container web: failure",
+		],
 		[["-s", "fs", "-t", "changed", "-f", "path=/etc/hosts"], "fs changed /etc/hosts"],
-		[["-s", "agent", "-t", "message", "--to", "bob", "-f", "msg_from=ann", "-f", "msg_body=done"], "ann to bob: done"],
+		[
+			["-s", "agent", "-t", "message", "--to", "bob", "-f", "msg_from=ann", "-f", "msg_body=done"],
+			"ann to bob: done",
+		],
 	] as const;
 
 	for (const [flags, summary] of cases) {
@@ -119,11 +140,18 @@ test("D28: an event type selects also when it is the most common one", async (t)
 	const daemon = await startDaemon(t);
 	await runCli(["emit", "-"], {
 		env: daemon.env,
-		input: '{"source":"github","event_type":"workflow_job"}\n{"source":"github","event_type":"workflow_run"}\n',
+		input:
+			'{"source":"github","event_type":"workflow_job"}\n{"source":"github","event_type":"workflow_run"}\n',
 	});
 
-	const { stdout } = await runCli(["tail", "--since", "start", "--no-follow", "--event-type", "workflow_run", "--json"], daemon);
+	const { stdout } = await runCli(
+		["tail", "--since", "start", "--no-follow", "--event-type", "workflow_run", "--json"],
+		daemon,
+	);
 
-	const types = stdout.trim().split("\n").map((line) => (JSON.parse(line) as { event_type: string }).event_type);
+	const types = stdout
+		.trim()
+		.split("\n")
+		.map((line) => (JSON.parse(line) as { event_type: string }).event_type);
 	assert.deepEqual(types, ["workflow_run"]);
 });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { test } from "node:test";
-import { makeBusDirectories, startDaemon } from "../support/daemon-process.js";
+import { makeBusDirectories } from "../support/bus-directories.js";
+import { startDaemon } from "../support/daemon-process.js";
 import { emitNumbered, numbersIn, range } from "../support/numbered-events.js";
 import { frameOf, RawClient } from "../support/raw-client.js";
 import { runCli } from "../support/run-cli.js";
@@ -135,7 +136,10 @@ test("D15: events leave no lines in the daemon's log", async (t) => {
 
 test("D22: a stop lets a slow subscriber take what is queued for it", async (t) => {
 	const daemon = await startDaemon(t);
-	const [subscriber, emitter] = [await RawClient.connect(daemon.socketPath), await RawClient.connect(daemon.socketPath)];
+	const [subscriber, emitter] = [
+		await RawClient.connect(daemon.socketPath),
+		await RawClient.connect(daemon.socketPath),
+	];
 	subscriber.send({ proto: 1 });
 	await subscriber.read();
 	subscriber.socket.pause();

@@ -1,21 +1,12 @@
 /** The real daemon, as a process of its own with directories of its own. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import {
-	chmodSync,
-	chownSync,
-	mkdirSync,
-	mkdtempSync,
-	readFileSync,
-	realpathSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { type BusDirectories, type DirectoryOptions, makeBusDirectories } from "./bus-directories.js";
 
 /** The command as it is shipped. */
 export const PROGRAM = fileURLToPath(new URL("../../../dist/bin.cjs", import.meta.url));
@@ -23,12 +14,7 @@ export const PROGRAM = fileURLToPath(new URL("../../../dist/bin.cjs", import.met
 /** Lets V8 collect its garbage early, so that memory which a daemon holds on to can be told from what it has yet to collect. */
 export const SMALL_HEAP = ["--max-old-space-size=64", "--max-semi-space-size=4"];
 
-export interface DaemonOptions {
-	/** The text of config.toml. */
-	readonly config?: string;
-	readonly env?: NodeJS.ProcessEnv;
-	/** The user that the directories belong to. @default the one who runs the tests */
-	readonly uid?: number;
+export interface DaemonOptions extends DirectoryOptions {
 	/** Flags of Node for the daemon, besides those it always has. */
 	readonly nodeFlags?: readonly string[];
 	/** A program and arguments that run the daemon's command line, such as `setpriv --reuid 1000`. */
@@ -38,40 +24,6 @@ export interface DaemonOptions {
 export interface Exit {
 	readonly code: number | null;
 	readonly signal: NodeJS.Signals | null;
-}
-
-export interface BusDirectories {
-	/** What every process of this bus needs in its environment. */
-	readonly env: NodeJS.ProcessEnv;
-	readonly stateDir: string;
-	readonly socketPath: string;
-}
-
-/** Directories of a bus, on which no daemon runs yet; whichever does in the end is killed after the test. */
-export function makeBusDirectories(
-	t: Pick<TestContext, "after">,
-	options: DaemonOptions = {},
-): BusDirectories {
-	// Socket paths are short on macOS, whose own temporary folder takes half of one.
-	const root = realpathSync(mkdtempSync(join(tmpdir().length > 40 ? "/tmp" : tmpdir(), "wb-")));
-	chmodSync(root, 0o711);
-	const [stateDir, runtimeDir, configDir] = [join(root, "s"), join(root, "r"), join(root, "c")];
-	for (const directory of [stateDir, runtimeDir, configDir]) {
-		mkdirSync(directory, { mode: 0o700 });
-		if (options.uid !== undefined) chownSync(directory, options.uid, options.uid);
-	}
-	if (options.config !== undefined) writeFileSync(join(configDir, "config.toml"), options.config);
-	const own = { WAITBUS_STATE_DIR: stateDir, WAITBUS_RUNTIME_DIR: runtimeDir, WAITBUS_CONFIG_DIR: configDir };
-	const { NODE_EXTRA_CA_CERTS: _slow, NODE_TEST_CONTEXT: _runner, ...inherited } = process.env;
-	t.after(() => {
-		killHolder(stateDir);
-		rmSync(root, { recursive: true, force: true, maxRetries: 3 });
-	});
-	return {
-		env: { ...inherited, ...own, ...options.env },
-		stateDir,
-		socketPath: join(runtimeDir, "broadcast.sock"),
-	};
 }
 
 /** Starts a daemon and resolves once it listens; it does not outlive the test. */
@@ -113,7 +65,15 @@ export class DaemonProcess implements BusDirectories {
 	/** Resolves with what the daemon reports of its start: `ready`, `already_running` or `failed`. */
 	async start(): Promise<string> {
 		const { wrapper = [], nodeFlags = [] } = this.#options;
-		const command = [...wrapper, process.execPath, "--v8-pool-size=1", ...nodeFlags, PROGRAM, "serve", "--background"];
+		const command = [
+			...wrapper,
+			process.execPath,
+			"--v8-pool-size=1",
+			...nodeFlags,
+			PROGRAM,
+			"serve",
+			"--background",
+		];
 		const child = spawn(command[0] ?? "", command.slice(1), {
 			env: this.env,
 			stdio: ["ignore", "pipe", "pipe"],
@@ -167,35 +127,4 @@ async function readLine(stream: Readable): Promise<string | undefined> {
 		if (end >= 0) return text.slice(0, end);
 	}
 	return undefined;
-}
-
-// A client may have started a daemon of its own; the lock names whoever holds the state directory.
-function killHolder(stateDir: string): void {
-	const pid = findHolder(stateDir);
-	if (pid === undefined || !isOfThisBus(pid, stateDir)) return;
-	try {
-		process.kill(pid, "SIGKILL");
-	} catch {
-		// It ended between the two looks.
-	}
-}
-
-/** The pid that the lock of a state directory names, which may have ended since. */
-export function findHolder(stateDir: string): number | undefined {
-	try {
-		const { pid } = JSON.parse(readFileSync(join(stateDir, "daemon.lock"), "utf8")) as { pid?: number };
-		return pid;
-	} catch {
-		return undefined;
-	}
-}
-
-/** Pids are used again, so the environment tells whether this one is ours. */
-function isOfThisBus(pid: number, stateDir: string): boolean {
-	if (process.platform !== "linux") return true;
-	try {
-		return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`WAITBUS_STATE_DIR=${stateDir}\0`);
-	} catch {
-		return false;
-	}
 }
