@@ -1,6 +1,6 @@
 /** What a row of the table is made of. */
 
-export type Unit = "ms" | "events/s" | "MiB" | "wake-ups" | "ms/s" | "×" | "events" | "µs";
+type Unit = "ms" | "events/s" | "MiB" | "wake-ups" | "ms/s" | "×" | "events" | "µs";
 
 /** The same thing done by something else, in the same run. */
 export interface Reference {
@@ -27,7 +27,7 @@ export interface Row {
 }
 
 /** `quick` shows that a row works; its numbers are rough. */
-export type Effort = "quick" | "full";
+type Effort = "quick" | "full";
 
 export function isMet({ measured }: Pick<Figure, "measured">, target: Target): boolean {
 	return "atMost" in target ? measured <= target.atMost : measured >= target.atLeast;

@@ -1,12 +1,9 @@
-import type { Socket } from "node:net";
-
-/** Calls `onLine` with every line, however the stream was cut. */
-export function onLines(socket: Socket, onLine: (line: string) => void): void {
+/** Takes text in, however it was cut, and gives out its lines. */
+export function createLineReader(onLine: (line: string) => void): (text: string) => void {
 	let rest = "";
-	socket.setEncoding("utf8");
-	socket.on("data", (chunk) => {
-		const lines = (rest + String(chunk)).split("\n");
+	return (text) => {
+		const lines = (rest + text).split("\n");
 		rest = lines.pop() ?? "";
 		for (const line of lines) onLine(line);
-	});
+	};
 }

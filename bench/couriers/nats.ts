@@ -1,13 +1,13 @@
 /** NATS core publish and subscribe: nothing is stored, nothing is acknowledged (docs.nats.io, client protocol). */
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import type { Courier } from "./courier.js";
 import { parseIndex } from "./courier.js";
-import { onLines } from "./lines.js";
+import { createLineReader } from "./lines.js";
+import { openRawSocket } from "./raw-socket.js";
 
 export const nats: Courier = {
-	async openSender(address) {
-		const socket = await open(address, () => undefined);
+	async openSender(port) {
+		const socket = await open(port, { hello: "", onPayload: () => undefined });
 		return {
 			send: (draft) => {
 				const text = JSON.stringify(draft);
@@ -17,35 +17,30 @@ export const nats: Courier = {
 		};
 	},
 
-	async openReceiver(address, onIndex) {
-		const socket = await open(address, (payload) => onIndex(parseIndex(payload)));
-		socket.write("SUB bench 1\r\n");
-		await flush(socket);
+	async openReceiver(port, onIndex) {
+		await open(port, { hello: "SUB bench 1\r\n", onPayload: (payload) => onIndex(parseIndex(payload)) });
 	},
 };
 
-async function open(port: string, onPayload: (payload: string) => void): Promise<Socket> {
-	const socket = connect({ host: "127.0.0.1", port: Number(port), noDelay: true });
-	await once(socket, "connect");
-	onLines(socket, (line) => {
-		if (line.startsWith("{")) onPayload(line);
-		else if (line.startsWith("PING")) socket.write("PONG\r\n");
-	});
-	socket.write('CONNECT {"verbose":false}\r\n');
-	await flush(socket);
-	return socket;
+interface Greeting {
+	readonly hello: string;
+	readonly onPayload: (payload: string) => void;
 }
 
-/** The server answers PING after everything before it. */
-async function flush(socket: Socket): Promise<void> {
-	const pong = new Promise<void>((resolve) => {
-		const onData = (chunk: string | Buffer): void => {
-			if (!String(chunk).includes("PONG")) return;
-			socket.off("data", onData);
-			resolve();
-		};
-		socket.on("data", onData);
+/** Resolves when the server has taken everything that was said: it answers PING in its turn. */
+async function open(port: string, { hello, onPayload }: Greeting): Promise<Socket> {
+	let onPong: () => void = () => undefined;
+	const ready = new Promise<void>((resolve) => {
+		onPong = resolve;
 	});
-	socket.write("PING\r\n");
-	await pong;
+	const read = createLineReader((line) => {
+		if (line.startsWith("{")) onPayload(line);
+		else if (line.startsWith("PONG")) onPong();
+		else if (line.startsWith("PING")) socket.write("PONG\r\n");
+	});
+	const where = { host: "127.0.0.1", port: Number(port), noDelay: true };
+	const socket = await openRawSocket(where, (bytes) => read(bytes.toString("latin1")));
+	socket.write(`CONNECT {"verbose":false}\r\n${hello}PING\r\n`);
+	await ready;
+	return socket;
 }

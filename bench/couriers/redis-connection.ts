@@ -1,6 +1,6 @@
 /** As much of RESP2 as the bench needs (redis.io/docs/latest/develop/reference/protocol-spec). */
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
+import type { Socket } from "node:net";
+import { openRawSocket } from "./raw-socket.js";
 
 type Reply = string | number | null | readonly Reply[];
 
@@ -12,15 +12,13 @@ export class RedisConnection {
 
 	private constructor(socket: Socket) {
 		this.#socket = socket;
-		// One byte is one character then, which is what lengths count.
-		socket.setEncoding("latin1");
-		socket.on("data", (chunk) => this.#onText(String(chunk)));
 	}
 
 	static async open(path: string): Promise<RedisConnection> {
-		const socket = connect(path);
-		await once(socket, "connect");
-		return new RedisConnection(socket);
+		// One byte is one character then, which is what lengths count.
+		const socket = await openRawSocket({ path }, (bytes) => connection.#onText(bytes.toString("latin1")));
+		const connection = new RedisConnection(socket);
+		return connection;
 	}
 
 	write(command: readonly string[]): void {

@@ -1,13 +1,12 @@
 /** The floor: lines over AF_UNIX to a relay in Node, which passes them on. Two hops, nothing else. */
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import type { Courier } from "./courier.js";
 import { parseIndex } from "./courier.js";
-import { onLines } from "./lines.js";
+import { createLineReader } from "./lines.js";
+import { openRawSocket } from "./raw-socket.js";
 
 export const unixRelay: Courier = {
-	async openSender(address) {
-		const socket = await open(address);
+	async openSender(path) {
+		const socket = await openRawSocket({ path }, () => undefined);
 		return {
 			send: (draft) => {
 				socket.write(`${JSON.stringify(draft)}\n`);
@@ -16,18 +15,16 @@ export const unixRelay: Courier = {
 		};
 	},
 
-	async openReceiver(address, onIndex) {
-		const socket = await open(address);
-		socket.write("receive\n");
-		onLines(socket, (line) => {
-			if (line !== "ready") onIndex(parseIndex(line));
+	openReceiver(path, onIndex) {
+		return new Promise((resolve, reject) => {
+			const read = createLineReader((line) => {
+				if (line === "ready") resolve();
+				else onIndex(parseIndex(line));
+			});
+			openRawSocket({ path }, (bytes) => read(bytes.toString("latin1"))).then(
+				(socket) => socket.write("receive\n"),
+				reject,
+			);
 		});
-		await once(socket, "data");
 	},
 };
-
-async function open(address: string): Promise<Socket> {
-	const socket = connect(address);
-	await once(socket, "connect");
-	return socket;
-}

@@ -1,7 +1,7 @@
 /** Passes lines on to all who want them; with a database as second parameter, each is committed to it before. */
 import { createServer, type Socket } from "node:net";
 import { openDatabase } from "../../src/store/driver.js";
-import { onLines } from "../couriers/lines.js";
+import { createLineReader } from "../couriers/lines.js";
 import { answerCommands } from "./answer-commands.js";
 
 const [socketPath = "", databasePath] = process.argv.slice(2);
@@ -10,7 +10,7 @@ const receivers = new Set<Socket>();
 
 const server = createServer((socket) => {
 	socket.on("close", () => receivers.delete(socket));
-	onLines(socket, (line) => {
+	const read = createLineReader((line) => {
 		if (line === "receive") {
 			receivers.add(socket);
 			socket.write("ready\n");
@@ -19,6 +19,7 @@ const server = createServer((socket) => {
 		commit(line);
 		for (const receiver of receivers) receiver.write(`${line}\n`);
 	});
+	socket.on("data", (chunk) => read(chunk.toString("latin1")));
 });
 server.listen({ path: socketPath, backlog: 1_024 }, () => answerCommands({}));
 

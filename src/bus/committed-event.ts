@@ -17,6 +17,7 @@ export class CommittedEvent {
 	readonly payloadText: () => string | undefined;
 	#event: BusEvent | undefined;
 	#bytes: Buffer | undefined;
+	#framed: { readonly before: string; readonly frame: Buffer } | undefined;
 	#payload: { readonly value: JsonValue | undefined } | undefined;
 	#encodings: Map<(event: BusEvent) => string, Buffer> | undefined;
 
@@ -46,6 +47,12 @@ export class CommittedEvent {
 		const bytes = Buffer.from(encode(this.event));
 		this.#encodings.set(encode, bytes);
 		return bytes;
+	}
+
+	/** Its frame behind `before`: readers whose frames begin alike, as most do, share one. */
+	framedAfter(before: string, frame: (before: string, bytes: Buffer) => Buffer): Buffer {
+		if (this.#framed?.before !== before) this.#framed = { before, frame: frame(before, this.bytes) };
+		return this.#framed.frame;
 	}
 
 	/** The raw payload, parsed when the first matcher asks. */

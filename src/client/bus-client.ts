@@ -5,7 +5,8 @@ import { type Clock, createSystemClock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
 import type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./call-options.js";
-import { emitBatch } from "./emit.js";
+import { DeliveryIdGenerator } from "./delivery-id.js";
+import { type Emitter, emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
 import { Link } from "./link.js";
 import type { DaemonAddress } from "./open-connection.js";
@@ -19,10 +20,12 @@ export type { ClauseState, DaemonStatus, EmitResult, Finding, WaitReport } from 
 
 export class BusClient {
 	readonly #link: Link;
+	readonly #emitter: Emitter;
 	readonly #clock: Clock;
 
 	constructor(address: DaemonAddress, clock: Clock = createSystemClock()) {
 		this.#link = new Link(address);
+		this.#emitter = { link: this.#link, deliveryIds: new DeliveryIdGenerator(process.pid) };
 		this.#clock = clock;
 	}
 
@@ -32,7 +35,7 @@ export class BusClient {
 	 * @throws BusError EVENT_INVALID, STORE_FULL, STORE_FAILED, DAEMON_UNREACHABLE
 	 */
 	async emit(draft: EventDraft, options: CallOptions = {}): Promise<EmitResult> {
-		const [result] = await this.emitBatch([draft], options);
+		const [result] = await emitBatch(this.#emitter, [draft], options.signal);
 		if (result === undefined) throw new BusError("INTERNAL", "Cannot emit: the daemon acknowledged nothing");
 		return result;
 	}
@@ -42,7 +45,7 @@ export class BusClient {
 	 * @throws BusError EVENT_INVALID naming the event by its number, STORE_FULL, STORE_FAILED, DAEMON_UNREACHABLE
 	 */
 	async emitBatch(drafts: readonly EventDraft[], options: CallOptions = {}): Promise<readonly EmitResult[]> {
-		return await emitBatch(this.#link, drafts, options.signal);
+		return await emitBatch(this.#emitter, drafts, options.signal);
 	}
 
 	/**

@@ -3,12 +3,17 @@ import { BusError } from "../errors.js";
 import type { EventDraft } from "../event/event.js";
 import { MAX_BATCH_EVENTS } from "../event/limits.js";
 import type { EmitResult } from "../protocol/messages.js";
-import { createDeliveryId } from "./delivery-id.js";
+import type { DeliveryIdGenerator } from "./delivery-id.js";
 import type { Link } from "./link.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 
+export interface Emitter {
+	readonly link: Link;
+	readonly deliveryIds: DeliveryIdGenerator;
+}
+
 export async function emitBatch(
-	link: Link,
+	{ link, deliveryIds }: Emitter,
 	drafts: readonly EventDraft[],
 	signal?: AbortSignal,
 ): Promise<readonly EmitResult[]> {
@@ -18,13 +23,14 @@ export async function emitBatch(
 		throw new BusError("EVENT_INVALID", message, { hint: "Emit them in several batches" });
 	}
 	// It may be repeated: the delivery ids make the second one a no-op.
-	const reply = await link.request({ op: "emit", events: drafts.map(toWireDraft) }, signal);
+	const events = drafts.map((draft) => toWireDraft(draft, deliveryIds));
+	const reply = await link.request({ op: "emit", events }, signal);
 	if (reply.op !== "ack") throw unexpectedReply(reply, "an emit");
 	return reply.results;
 }
 
-function toWireDraft(draft: EventDraft): unknown {
-	const { received_at, delivery_id = createDeliveryId(Date.now(), process.pid) } = draft;
+function toWireDraft(draft: EventDraft, deliveryIds: DeliveryIdGenerator): unknown {
+	const { received_at, delivery_id = deliveryIds.next(Date.now()) } = draft;
 	// JSON has no way to write a bigint; the daemon takes its digits.
 	return received_at === undefined
 		? { ...draft, delivery_id }

@@ -10,7 +10,8 @@ export interface DaemonAddress {
 	readonly env: NodeJS.ProcessEnv;
 }
 
-const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED"]);
+// The last is what a daemon leaves behind that dies between the connect and its accept.
+const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET"]);
 const RETRY_MS = 5;
 const START_AGAIN_MS = 500;
 const START_LIMIT_MS = 10_000;

@@ -62,6 +62,10 @@ export class EventStream implements Activity {
 
 	#deliver(committed: CommittedEvent): void {
 		this.#credit -= 1;
-		this.#options.session.outbox.send(encodeFrameAround(this.#before, committed.bytes, "}"));
+		this.#options.session.outbox.send(committed.framedAfter(this.#before, toFrame));
 	}
+}
+
+function toFrame(before: string, bytes: Buffer): Buffer {
+	return encodeFrameAround(before, bytes, "}");
 }

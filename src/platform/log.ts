@@ -4,7 +4,7 @@ import type { Clock } from "./clock.js";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 
-export type LogLevel = (typeof LOG_LEVELS)[number];
+type LogLevel = (typeof LOG_LEVELS)[number];
 
 type LogFields = Readonly<Record<string, unknown>>;
 

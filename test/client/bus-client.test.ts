@@ -1,32 +1,13 @@
 import assert from "node:assert/strict";
-import { test, type TestContext } from "node:test";
-import { BusClient } from "../../src/client/bus-client.js";
-import type { DaemonStatus } from "../../src/protocol/messages.js";
-import { type DaemonProcess, PROGRAM, startDaemon } from "../support/daemon-process.js";
+import { test } from "node:test";
+import type { BusClient } from "../../src/client/bus-client.js";
+import { numbered, openBus, settledStatus } from "../support/open-bus.js";
 import { takeNumbers } from "../support/take-numbers.js";
-
-function connectTo(t: TestContext, { socketPath, env }: DaemonProcess, mayStart = false): BusClient {
-	const bus = new BusClient({ socketPath, env, startProgram: mayStart ? PROGRAM : undefined });
-	t.after(() => bus.close());
-	return bus;
-}
-
-async function openBus(t: TestContext): Promise<BusClient> {
-	return connectTo(t, await startDaemon(t));
-}
-
-/** What the daemon counts once it has dealt with everything this client said before. */
-async function settledStatus(bus: BusClient): Promise<DaemonStatus> {
-	await bus.status();
-	return await bus.status();
-}
-
-const draft = (n: number) => ({ source: "test", event_type: "numbered", fields: { n } });
 
 test("an emitted event is read back as it was, to the nanosecond, with its payload", async (t) => {
 	const bus = await openBus(t);
 	const emitted = {
-		...draft(1),
+		...numbered(1),
 		delivery_id: "d-1",
 		received_at: 1_767_225_600_123_456_789n,
 		payload: { big: ["x"] },
@@ -42,7 +23,7 @@ test("an emitted event is read back as it was, to the nanosecond, with its paylo
 	);
 	assert.deepEqual(payload, { big: ["x"] });
 	assert.deepEqual(await bus.emit(emitted), { event_id, outcome: "duplicate" });
-	assert.equal((await bus.get((await bus.emit(draft(2))).event_id)).payload, null);
+	assert.equal((await bus.get((await bus.emit(numbered(2))).event_id)).payload, null);
 });
 
 test("one connection carries calls, waits and streams at the same time", async (t) => {
@@ -56,7 +37,7 @@ test("one connection carries calls, waits and streams at the same time", async (
 	await Promise.all(streams.map(({ started }) => started));
 
 	const before = await settledStatus(bus);
-	await Promise.all([bus.emit(draft(1)), bus.emit(draft(2)), bus.query()]);
+	await Promise.all([bus.emit(numbered(1)), bus.emit(numbered(2)), bus.query()]);
 	await Promise.all(waits);
 	const numbers = await Promise.all(streams.map((stream) => takeNumbers(stream, 2)));
 
@@ -71,191 +52,6 @@ test("one connection carries calls, waits and streams at the same time", async (
 	assert.equal((await settledStatus(bus)).waits, 0);
 });
 
-const ENDINGS: readonly (readonly [string, (bus: BusClient) => Promise<void>])[] = [
-	[
-		"leaving the loop",
-		async (bus) => {
-			for await (const _event of bus.subscribe({ since: "start" })) break;
-		},
-	],
-	[
-		"an exception in the loop",
-		async (bus) => {
-			await assert.rejects(async () => {
-				for await (const _event of bus.subscribe({ since: "start" })) throw new Error("mine");
-			}, /mine/);
-		},
-	],
-	[
-		"leaving the scope of `using`",
-		async (bus) => {
-			using stream = bus.subscribe();
-			await stream.started;
-		},
-	],
-	[
-		"leaving the scope of `await using`",
-		async (bus) => {
-			await using stream = bus.subscribe();
-			await stream.started;
-		},
-	],
-	[
-		"close",
-		async (bus) => {
-			const stream = bus.subscribe();
-			const waiting = stream.next();
-			await stream.started;
-			stream.close();
-			assert.deepEqual(await waiting, { done: true, value: undefined });
-		},
-	],
-	[
-		"close before it began",
-		async (bus) => {
-			bus.subscribe().close();
-		},
-	],
-	[
-		"an abort",
-		async (bus) => {
-			const abort = new AbortController();
-			const stream = bus.subscribe({}, { signal: abort.signal });
-			await stream.started;
-			abort.abort();
-			await assert.rejects(stream.next(), { name: "AbortError" });
-		},
-	],
-	[
-		"an abort of a wait",
-		async (bus) => {
-			const abort = new AbortController();
-			await assert.rejects(
-				bus.waitFor({ source: "ci" }, { signal: abort.signal, onArmed: () => abort.abort() }),
-				{ name: "AbortError" },
-			);
-		},
-	],
-	[
-		"an abort of a wait that the daemon has not registered yet",
-		async (bus) => {
-			const abort = new AbortController();
-			await bus.status();
-			const aborted = assert.rejects(bus.waitFor({ source: "ci", match: "a~=b" }, { signal: abort.signal }), {
-				name: "AbortError",
-			});
-			await new Promise((resolve) => setImmediate(resolve));
-			abort.abort();
-			await aborted;
-		},
-	],
-	[
-		"the time limit of a wait",
-		async (bus) => {
-			await assert.rejects(bus.waitFor({ source: "ci" }, { timeoutMs: 5 }), { code: "WAIT_TIMED_OUT" });
-		},
-	],
-];
-
-for (const [what, end] of ENDINGS) {
-	test(`${what} ends the subscription in the daemon too`, async (t) => {
-		const bus = await openBus(t);
-		await bus.emit(draft(1));
-
-		await end(bus);
-
-		const { subscriptions, waits, connections } = await settledStatus(bus);
-		assert.deepEqual([subscriptions, waits, connections], [0, 0, 1]);
-	});
-}
-
-test("a loop that reads nothing for long gets every event in the end, and holds a window of them at most", async (t) => {
-	const bus = await openBus(t);
-	const stream = bus.subscribe();
-	await stream.started;
-
-	for (let batch = 0; batch < 5; batch += 1) {
-		await bus.emitBatch(Array.from({ length: 1_000 }, (_, index) => draft(batch * 1_000 + index)));
-	}
-
-	assert.deepEqual(
-		await takeNumbers(stream, 5_000),
-		Array.from({ length: 5_000 }, (_, n) => n),
-	);
-});
-
-test("a stream tells when it has given out what the log held, in its place among the events", async (t) => {
-	const bus = await openBus(t);
-	await bus.emitBatch([draft(1), draft(2)]);
-	const steps: unknown[] = [];
-	const stream = bus.subscribe({ since: "start" }, { onCaughtUp: () => steps.push("caught up") });
-	await stream.started;
-	await bus.emit(draft(3));
-
-	for await (const { fields } of stream) {
-		steps.push(fields["n"]);
-		if (fields["n"] === 3) break;
-	}
-
-	assert.deepEqual(steps, [1, 2, "caught up", 3]);
-});
-
-test("several may ask a stream for its next event at the same time", async (t) => {
-	const bus = await openBus(t);
-	const stream = bus.subscribe();
-	const [first, second, third] = [takeNumbers(stream, 1), takeNumbers(stream, 1), stream.next()];
-	await stream.started;
-
-	await bus.emitBatch([draft(1), draft(2)]);
-	const values = await Promise.all([first, second]);
-	stream.close();
-
-	assert.deepEqual(values, [[1], [2]]);
-	assert.equal((await third).done, true);
-});
-
-test("emits that are under way when the daemon is killed are each stored once", async (t) => {
-	const daemon = await startDaemon(t);
-	const bus = connectTo(t, daemon, true);
-	await bus.status();
-
-	const emits = Array.from({ length: 200 }, (_, n) => bus.emit(draft(n)));
-	await emits[0];
-	await daemon.kill9();
-	const results = await Promise.all(emits);
-
-	const { events } = await bus.query({}, { limit: 1_000 });
-	assert.deepEqual(
-		events.map(({ fields }) => fields["n"]).toSorted((a, b) => Number(a) - Number(b)),
-		Array.from({ length: 200 }, (_, n) => n),
-	);
-	assert.deepEqual(
-		new Set(results.map(({ event_id }) => event_id)),
-		new Set(events.map(({ event_id }) => event_id)),
-	);
-});
-
-test("a stream and a wait go on across a restart of the daemon, without a gap or a repetition", async (t) => {
-	const daemon = await startDaemon(t);
-	const bus = connectTo(t, daemon);
-	const stream = bus.subscribe();
-	await stream.started;
-	const wait = bus.wait({ allOf: ["n=1", "n=3"] });
-	await bus.emit(draft(1));
-	assert.deepEqual(await takeNumbers(stream, 1), [1]);
-
-	await daemon.kill9();
-	await daemon.restart();
-	const other = connectTo(t, daemon);
-	await other.emitBatch([draft(2), draft(3)]);
-
-	assert.deepEqual(await takeNumbers(stream, 2), [2, 3]);
-	assert.deepEqual(
-		(await wait).events.map(({ fields }) => fields["n"]),
-		[1, 3],
-	);
-});
-
 test("a wait that ran out of time names what never came", async (t) => {
 	const bus = await openBus(t);
 	let text = "";
@@ -266,7 +62,7 @@ test("a wait that ran out of time names what never came", async (t) => {
 			timeoutMs: 300,
 			onArmed: (_, said) => {
 				text = said;
-				void bus.emit(draft(1));
+				void bus.emit(numbered(1));
 			},
 		},
 	);
@@ -338,12 +134,12 @@ for (const [what, call, wanted] of [
 	],
 	[
 		"a batch with a bad event",
-		(bus) => bus.emitBatch([draft(1), { source: "", event_type: "x" }]),
+		(bus) => bus.emitBatch([numbered(1), { source: "", event_type: "x" }]),
 		{ code: "EVENT_INVALID", message: /^Cannot emit event 2: source/ },
 	],
 	[
 		"a batch of 10,001",
-		(bus) => bus.emitBatch(Array.from({ length: 10_001 }, (_, n) => draft(n))),
+		(bus) => bus.emitBatch(Array.from({ length: 10_001 }, (_, n) => numbered(n))),
 		{ code: "EVENT_INVALID", message: "Cannot emit 10001 events at once: 10000 are allowed" },
 	],
 	[

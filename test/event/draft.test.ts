@@ -227,13 +227,17 @@ for (const [what, value, message] of [
 	});
 }
 
-test("a draft nested deeper than the stack is refused, not a crash", () => {
+test("a draft nested deeper than the stack is refused or stored, and never a crash", () => {
 	const deep: unknown = JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`);
 
-	assert.throws(() => parseDraft({ source: "a", event_type: "b", payload: deep }), { code: "EVENT_INVALID" });
-	assert.throws(() => parseDraft({ source: "a", event_type: "b", fields: { deep } }), {
-		code: "EVENT_INVALID",
-	});
+	for (const parts of [{ payload: deep }, { fields: { deep } }]) {
+		try {
+			// Since Node 24 JSON.stringify needs no stack.
+			assert.ok(parseDraft({ source: "a", event_type: "b", ...parts }).tailText.length > 0);
+		} catch (error) {
+			assert.equal((error as { code?: unknown }).code, "EVENT_INVALID");
+		}
+	}
 });
 
 test("a refusal names the draft by its number and shows no control character of it", () => {
