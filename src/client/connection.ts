@@ -1,5 +1,5 @@
 /** One connection to the daemon, with any number of requests in flight. */
-import { connect, type Socket } from "node:net";
+import { connect, type OnReadOpts, type Socket } from "node:net";
 import type { BusError } from "../errors.js";
 import { restoreExactTime } from "../event/encode-event.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
@@ -19,6 +19,7 @@ export interface ReplyHandler {
 }
 
 const FLUSH_LIMIT_MS = 250;
+const READ_BYTES = 64 * 1024;
 
 export class Connection {
 	readonly #socket: Socket;
@@ -30,7 +31,6 @@ export class Connection {
 
 	private constructor(socket: Socket) {
 		this.#socket = socket;
-		socket.on("data", (chunk) => this.#onBytes(chunk));
 		socket.on("error", (cause) => this.#lose(unreachable("the connection broke", cause)));
 		socket.on("close", () => this.#lose(unreachable("the daemon closed the connection")));
 	}
@@ -38,11 +38,16 @@ export class Connection {
 	/** @throws BusError DAEMON_UNREACHABLE with the system's error as its cause */
 	static open(socketPath: string): Promise<Connection> {
 		return new Promise((resolve, reject) => {
-			const socket = connect(socketPath);
+			let connection: Connection | undefined;
+			const onread = readInto((bytes) => {
+				if (connection !== undefined) connection.#onBytes(bytes);
+			});
+			const socket = connect({ path: socketPath, onread });
 			socket.once("error", (cause) => reject(cannotConnect(socketPath, cause)));
 			socket.once("connect", () => {
 				socket.removeAllListeners("error");
-				resolve(new Connection(socket));
+				connection = new Connection(socket);
+				resolve(connection);
 			});
 		});
 	}
@@ -148,6 +153,18 @@ export class Connection {
 		this.#handlers.clear();
 		for (const handler of handlers) handler.onError(error);
 	}
+}
+
+/** One buffer for all that comes in: what a stream would do for each chunk takes longer than reading it. */
+function readInto(onBytes: (bytes: Buffer) => void): OnReadOpts {
+	const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+	return {
+		buffer,
+		callback: (length) => {
+			onBytes(buffer.subarray(0, length));
+			return true;
+		},
+	};
 }
 
 // The daemon is of this package and this user: its replies are trusted.

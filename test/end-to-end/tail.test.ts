@@ -195,7 +195,7 @@ describe("waitbus tail", () => {
 		const daemon = await startDaemon(t);
 		await emit(daemon.env, range(1, 10));
 
-		const pipe = `"${process.execPath}" "${PROGRAM}" tail | { head -n 1; echo gone >&2; }`;
+		const pipe = `"${process.execPath}" "${PROGRAM}" tail | { head -n 1; exec <&-; echo gone >&2; }`;
 		const shell = execFile("sh", ["-c", pipe], { env: daemon.env });
 		const output = collect(shell);
 		if (shell.stderr !== null) await once(shell.stderr, "data");
