@@ -32,7 +32,7 @@ async function measureBusy({ env, daemonPid }: BusUnderTest, seconds: number): P
 	const receiver = await Worker.start("receiver", ["waitbus", ""], env);
 	const sender = await Worker.start("sender", ["waitbus", ""], env);
 	try {
-		await sender.ask("schedule", [0, EVENTS_PER_SECOND, EVENTS_PER_SECOND]);
+		await sender.ask("schedule", [0, (EVENTS_PER_SECOND * seconds) / 2, EVENTS_PER_SECOND]);
 		const beforeMs = readCpuMs(daemonPid);
 		await sender.ask("schedule", [0, EVENTS_PER_SECOND * seconds, EVENTS_PER_SECOND]);
 		const measured = (readCpuMs(daemonPid) - beforeMs) / seconds;

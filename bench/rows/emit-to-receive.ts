@@ -20,20 +20,18 @@ const EVERYBODY = [
 	startRedisStream,
 ];
 
+const SIZES = {
+	quick: { rounds: 1, messagesPerRound: 25, warmUp: { count: 100, perSecond: 1_000 } },
+	full: { rounds: 4, messagesPerRound: 250, warmUp: { count: 2_000, perSecond: 1_000 } },
+};
+
 export const emitToReceive: Row = {
 	name: "emit-to-receive",
 	title: "emit call to subscriber's receive, durable, 50/s",
 
 	async measure(effort) {
-		const size =
-			effort === "quick" ? { rounds: 1, messagesPerRound: 25 } : { rounds: 4, messagesPerRound: 250 };
 		const latencies = await withContenders(EVERYBODY, (contenders) =>
-			measureDelivery(contenders, {
-				receivers: 1,
-				perSecond: 50,
-				warmUp: { count: 1_000, perSecond: 1_000 },
-				...size,
-			}),
+			measureDelivery(contenders, { receivers: 1, perSecond: 50, ...SIZES[effort] }),
 		);
 		const { waitbus = [], ...others } = Object.fromEntries(latencies);
 		const figure = (what: string, share: number, atMost: number): Figure => ({

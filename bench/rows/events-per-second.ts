@@ -1,9 +1,13 @@
 import { type Contender, startRedisStream, startWaitbus, withContenders } from "../contenders.js";
 import type { Figure, Reference, Row } from "../figure.js";
+import { median } from "../statistics.js";
 import { Worker } from "../worker.js";
 
 const IN_FLIGHT = 1_000;
-const WARM_UP_MS = 500;
+const SIZES = {
+	quick: { rounds: 1, warmUpMs: 200, durationMs: 300 },
+	full: { rounds: 3, warmUpMs: 1_000, durationMs: 3_000 },
+};
 
 interface Load {
 	readonly what: string;
@@ -18,17 +22,22 @@ const LOADS: readonly Load[] = [
 	{ what: "8 emitters, each awaited", emitters: 8, inFlight: 1, atLeast: 20_000 },
 ];
 
+interface Size {
+	readonly rounds: number;
+	readonly warmUpMs: number;
+	readonly durationMs: number;
+}
+
 export const eventsPerSecond: Row = {
 	name: "events-per-second",
 	title: "events/s, acknowledged",
 
 	async measure(effort) {
-		const durationMs = effort === "quick" ? 600 : 4_000;
 		const figures: Figure[] = [];
 		for (const load of LOADS) {
 			// A log of its own for each: how much the one before has stored shall not matter.
 			const rates = await withContenders([startWaitbus, startRedisStream], (contenders) =>
-				measureRates(contenders, load, durationMs),
+				measureRates(contenders, load, SIZES[effort]),
 			);
 			const [waitbus, ...references] = rates;
 			figures.push({
@@ -46,16 +55,22 @@ export const eventsPerSecond: Row = {
 async function measureRates(
 	contenders: readonly Contender[],
 	load: Load,
-	durationMs: number,
+	size: Size,
 ): Promise<readonly Reference[]> {
-	const rates: Reference[] = [];
-	for (const contender of contenders) {
-		rates.push({ name: contender.name, measured: await measureRate(contender, load, durationMs) });
+	const rates = contenders.map(({ name }) => ({ name, samples: [] as number[] }));
+	for (let round = 0; round < size.rounds; round += 1) {
+		for (const [index, contender] of contenders.entries()) {
+			rates[index]?.samples.push(await measureRate(contender, load, size));
+		}
 	}
-	return rates;
+	return rates.map(({ name, samples }) => ({ name, measured: median(samples) }));
 }
 
-async function measureRate({ courier, server }: Contender, load: Load, durationMs: number): Promise<number> {
+async function measureRate(
+	{ courier, server }: Contender,
+	load: Load,
+	{ warmUpMs, durationMs }: Size,
+): Promise<number> {
 	const senders = await Promise.all(
 		Array.from({ length: load.emitters }, () =>
 			Worker.start("sender", [courier, server.address], server.env),
@@ -65,7 +80,7 @@ async function measureRate({ courier, server }: Contender, load: Load, durationM
 		Promise.all(senders.map((sender) => sender.ask("send", [ms, inFlight])));
 	try {
 		// Many at a time in any case: the sooner V8 has compiled what is hot.
-		await sendFor(WARM_UP_MS, IN_FLIGHT / load.emitters);
+		await sendFor(warmUpMs, IN_FLIGHT / load.emitters);
 		const answers = await sendFor(durationMs, load.inFlight);
 		return answers.reduce((sum, [sent = 0, elapsedMs = 1]) => sum + (sent * 1_000) / elapsedMs, 0);
 	} finally {

@@ -9,22 +9,20 @@ import { measureDelivery } from "../delivery.js";
 import type { Row } from "../figure.js";
 import { median } from "../statistics.js";
 
+const EVERYBODY = [startWaitbusWire, startUnixRelay, startNatsCore, startRedisPublish];
+
+const SIZES = {
+	quick: { rounds: 1, messagesPerRound: 10, warmUp: { count: 10, perSecond: 20 } },
+	full: { rounds: 3, messagesPerRound: 100, warmUp: { count: 60, perSecond: 20 } },
+};
+
 export const fanOut: Row = {
 	name: "fan-out",
 	title: "last of 500 subscribers receives",
 
 	async measure(effort) {
-		const size =
-			effort === "quick" ? { rounds: 1, messagesPerRound: 20 } : { rounds: 3, messagesPerRound: 100 };
-		const latencies = await withContenders(
-			[startWaitbusWire, startUnixRelay, startNatsCore, startRedisPublish],
-			(contenders) =>
-				measureDelivery(contenders, {
-					receivers: 500,
-					perSecond: 20,
-					warmUp: { count: 40, perSecond: 20 },
-					...size,
-				}),
+		const latencies = await withContenders(EVERYBODY, (contenders) =>
+			measureDelivery(contenders, { receivers: 500, perSecond: 20, ...SIZES[effort] }),
 		);
 		const { waitbus = [], ...others } = Object.fromEntries(latencies);
 		const references = Object.entries(others).map(([name, samples]) => ({ name, measured: median(samples) }));
