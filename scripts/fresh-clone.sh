@@ -29,7 +29,9 @@ npm test --silent -- repository
 
 echo "npm install --global of the packed tarball"
 npm pack --silent --pack-destination "$place" >/dev/null
-npm install --global --silent --ignore-scripts --prefix "$HOME/prefix" "$place"/waitbus-*.tgz
+# Another prefix would also mean another global npmrc, and so forget how this machine reaches its registry.
+npm install --global --silent --ignore-scripts --globalconfig "$(npm config get globalconfig)" \
+	--prefix "$HOME/prefix" "$place"/waitbus-*.tgz
 export PATH="$HOME/prefix/bin:$PATH"
 unset NODE_EXTRA_CA_CERTS
 waitbus version
