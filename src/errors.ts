@@ -39,8 +39,13 @@ export const ERROR_CATALOGUE = {
 	),
 	PEER_REFUSED: bus("the process at the other end of the socket belongs to another user"),
 	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
+	PORT_UNAVAILABLE: bus("the port of the webhook listener is taken, or may not be opened"),
 	REQUEST_INVALID: usage("a request has a wrong or missing field"),
+	SECRET_INVALID: usage(
+		"the name or the value of a secret cannot be used, or the file of secrets does not read",
+	),
 	SOCKET_IN_USE: bus("the daemon of another state directory listens on this socket"),
+	SOURCE_FAILED: bus("what a source listens to cannot be reached, or refuses"),
 	STORE_FAILED: bus("the database refused a read or a write"),
 	STORE_FULL: bus("the disk is full"),
 	STORE_TOO_NEW: bus("the database was written by a newer waitbus"),

@@ -23,6 +23,20 @@ function toLines(status: DaemonStatus): readonly string[] {
 		`events         ${status.events}${sources === "" ? "" : ` (${sources})`}`,
 		`newest event   ${status.newest_event_id ?? "none yet"}`,
 		`clients        ${status.connections} connected, ${status.waits} waiting, ${status.subscriptions - status.waits} subscribed`,
+		`webhooks       ${describeWebhooks(status.webhooks)}`,
+		...status.running_sources.map((source) => `source         ${describeSource(source)}`),
+		...(status.config_problem === null ? [] : [`config.toml    not in force: ${status.config_problem}`]),
 		`memory         ${formatByteSize(status.rss_bytes)}`,
 	];
+}
+
+function describeWebhooks({ port, problem, routes }: DaemonStatus["webhooks"]): string {
+	if (problem !== null) return `off: ${problem}`;
+	if (port === null) return "off: no secret is set (waitbus secret set github-webhook-secret)";
+	const paths = routes.filter((route) => route.is_set).map(({ path }) => path);
+	return `http://127.0.0.1:${port} (${paths.join(", ")})`;
+}
+
+function describeSource({ name, state, problem }: DaemonStatus["running_sources"][number]): string {
+	return `${name} ${state}${problem === null ? "" : `: ${problem}`}`;
 }

@@ -5,7 +5,9 @@ import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { onCommand } from "./on-command.js";
 import { runCommand } from "./run-command.js";
+import { secretCommand } from "./secret-command.js";
 import { serveCommand } from "./serve-command.js";
+import { sourceCommand } from "./source-command.js";
 import { statusCommand } from "./status-command.js";
 import { stopCommand } from "./stop-command.js";
 import { tailCommand } from "./tail-command.js";
@@ -26,6 +28,8 @@ export const VERBS: readonly Verb[] = [
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },
+	{ command: secretCommand, load: async () => (await import("./secret.js")).runSecret },
+	{ command: sourceCommand, load: async () => (await import("./source.js")).runSource },
 	{ command: serveCommand, load: async () => (await import("./serve.js")).runServe },
 	{ command: demoCommand, load: async () => (await import("./demo.js")).runDemo },
 	{ command: stopCommand, load: async () => (await import("./stop.js")).runStop },

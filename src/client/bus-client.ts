@@ -127,6 +127,21 @@ export class BusClient {
 		return reply.status;
 	}
 
+	/** Has a synthetic event of one of the daemon's own sources emitted. @throws BusError REQUEST_INVALID, DAEMON_UNREACHABLE */
+	async testSource(source: string, options: CallOptions = {}): Promise<EmitResult> {
+		const reply = await this.#link.request({ op: "test", source }, options.signal);
+		const [result] = reply.op === "ack" ? reply.results : [];
+		if (result === undefined) throw unexpectedReply(reply, "a test");
+		return result;
+	}
+
+	/** Lets the daemon look again at what was configured, and gives its account after that. @throws BusError DAEMON_UNREACHABLE */
+	async reload(options: CallOptions = {}): Promise<DaemonStatus> {
+		const reply = await this.#link.request({ op: "reload" }, options.signal);
+		if (reply.op !== "status") throw unexpectedReply(reply, "a reload");
+		return reply.status;
+	}
+
 	/**
 	 * Explains waits: those of a process, all of them, or one that is only proposed.
 	 * @throws BusError MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE

@@ -8,6 +8,9 @@ import { parseDurationMs } from "../event/duration.js";
 import { toPrintable } from "../event/printable.js";
 import { LOG_LEVELS } from "../platform/log.js";
 import { describeIssue, wantedBy } from "../protocol/describe-issue.js";
+import { alertmanagerSchema } from "../sources/alertmanager/config.js";
+import { githubSchema } from "../sources/github/config.js";
+import { hooksSchema } from "../sources/hooks/config.js";
 
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const durationMs = v.pipe(v.string(), checked(parseDurationMs, "a duration such as 30d or 12h"));
@@ -29,6 +32,16 @@ export const configSchema = v.strictObject({
 		}),
 		{},
 	),
+	/** Opened once a secret of one of its routes is set. 0 picks a free port. */
+	webhooks: v.optional(
+		v.strictObject({
+			port: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(65_535)), 9_000),
+		}),
+		{},
+	),
+	github: v.optional(githubSchema, {}),
+	alertmanager: v.optional(alertmanagerSchema, {}),
+	hooks: v.optional(hooksSchema, {}),
 });
 
 export type Config = v.InferOutput<typeof configSchema>;

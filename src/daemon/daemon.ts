@@ -68,6 +68,11 @@ export class Daemon {
 		this.#connections.add(connection);
 	}
 
+	/** Something outside the socket keeps the daemon busy. */
+	onActivity(): void {
+		this.#idle.onActivity();
+	}
+
 	/** Takes no more, commits and delivers what was taken, says goodbye, and waits for readers a while. */
 	async stop(listener: Listener, reason: string): Promise<void> {
 		listener.close();

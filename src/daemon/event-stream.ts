@@ -15,6 +15,7 @@ export interface EventStreamOptions {
 	readonly since: Since;
 	/** Events the client takes before it grants more. @default no limit but the socket's */
 	readonly credit: number | undefined;
+	readonly onClose: () => void;
 }
 
 export class EventStream implements Activity {
@@ -58,6 +59,7 @@ export class EventStream implements Activity {
 
 	close(): void {
 		this.#subscription.close();
+		this.#options.onClose();
 	}
 
 	#deliver(committed: CommittedEvent): void {

@@ -1,9 +1,9 @@
 /** The bus as the HTTP dialect sees it. */
 import type { Bus } from "../bus/bus.js";
 import { COMMIT_BUCKETS_SECONDS } from "../bus/counters.js";
-import { BusError } from "../errors.js";
 import type { HttpBackend, MetricsSnapshot } from "../http/http-backend.js";
 import type { Clock } from "../platform/clock.js";
+import { publish } from "./publish.js";
 import { compileSelection } from "./selection.js";
 
 export interface HttpBackendSources {
@@ -20,10 +20,7 @@ export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
 	const startedMs = clock.monotonicMs();
 	const startedAtSeconds = clock.nowMs() / 1_000;
 	return {
-		publish: (drafts) =>
-			new Promise((resolve, reject) => {
-				bus.publish(drafts, (outcome) => (outcome instanceof BusError ? reject(outcome) : resolve(outcome)));
-			}),
+		publish: (drafts) => publish(bus, drafts),
 		compile: async (selection) => {
 			const matcher = await compileSelection(selection);
 			const matchers = matcher === undefined ? [] : [matcher];

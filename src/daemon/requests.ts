@@ -4,7 +4,8 @@ import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import { parseSince } from "../event/since.js";
 import type { Clock } from "../platform/clock.js";
-import type { DaemonStatus, Request } from "../protocol/messages.js";
+import type { DaemonStatus, EmitResult, Request } from "../protocol/messages.js";
+import type { DemandBook } from "./demand-book.js";
 import { EventStream } from "./event-stream.js";
 import { explainWaits } from "./explain-waits.js";
 import { handleEmit } from "./handle-emit.js";
@@ -20,7 +21,12 @@ export interface RequestServices {
 	readonly clock: Clock;
 	readonly version: string;
 	readonly waits: WaitBook;
+	readonly demands: DemandBook;
 	readonly status: () => DaemonStatus;
+	/** Takes over what has changed in the configuration and the secrets. */
+	readonly reload: () => Promise<void>;
+	/** Emits a synthetic event of a source. */
+	readonly testSource: (name: string) => Promise<readonly EmitResult[]>;
 	readonly stop: () => void;
 }
 
@@ -57,28 +63,44 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 			return session.pending.inTurn(() => explainWaits(services, request, session));
 		case "status":
 			return session.reply({ op: "status", id: request.id, status: status() });
+		case "reload":
+			return reload(services, request.id, session);
+		case "test":
+			return testSource(services, request, session);
 		case "stop":
 			session.reply({ op: "stopping", id: request.id });
 			return stop();
 	}
 }
 
+async function reload(services: RequestServices, id: number, session: SessionContext): Promise<void> {
+	await services.reload();
+	session.reply({ op: "status", id, status: services.status() });
+}
+
+async function testSource(
+	services: RequestServices,
+	{ id, source }: Extract<Request, { op: "test" }>,
+	session: SessionContext,
+): Promise<void> {
+	session.reply({ op: "ack", id, results: await services.testSource(source) });
+}
+
 async function subscribe(
-	{ bus, clock }: RequestServices,
+	{ bus, clock, demands }: RequestServices,
 	request: Extract<Request, { op: "subscribe" }>,
 	session: SessionContext,
 ): Promise<void> {
 	const matcher = await compileSelection(request);
 	const since = parseSince(request.since, clock.nowMs());
 	const matchers = matcher === undefined ? [] : [matcher];
-	session.start(
-		request.id,
-		new EventStream({ bus, session, id: request.id, matchers, since, credit: request.credit }),
-	);
+	const { id, credit } = request;
+	const onClose = demands.add(matchers);
+	session.start(id, new EventStream({ bus, session, id, matchers, since, credit, onClose }));
 }
 
 async function wait(
-	{ bus, clock, waits }: RequestServices,
+	{ bus, clock, waits, demands }: RequestServices,
 	request: Extract<Request, { op: "wait" }>,
 	session: SessionContext,
 ): Promise<void> {
@@ -86,6 +108,7 @@ async function wait(
 	// A commit is looked for in what has happened already: its run may have ended a second ago.
 	const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());
 	const notes = waits.notesOn(spec);
+	const takeBack = demands.add([...spec.clauses, ...spec.unless]);
 	const activity = new WaitActivity({
 		bus,
 		clock,
@@ -94,7 +117,10 @@ async function wait(
 		spec,
 		since,
 		notes,
-		onClose: (closed) => waits.delete(closed),
+		onClose: (closed) => {
+			waits.delete(closed);
+			takeBack();
+		},
 	});
 	waits.add(activity);
 	session.start(request.id, activity);

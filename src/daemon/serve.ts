@@ -19,12 +19,15 @@ import {
 import { checkSocketPath } from "../platform/socket-path.js";
 import { readDatabaseSize } from "../store/database-size.js";
 import { openStore } from "../store/open-store.js";
-import type { Store } from "../store/store.js";
+import type { RetentionPolicy, Store } from "../store/store.js";
 import { type Config, loadConfig } from "./config.js";
 import { Daemon } from "./daemon.js";
+import { DemandBook } from "./demand-book.js";
 import { createHttpAcceptor } from "./http-acceptor.js";
 import { createHttpBackend } from "./http-backend.js";
+import { LiveConfig } from "./live-config.js";
 import { Listener } from "./listener.js";
+import { type OpenSources, openSources } from "./open-sources.js";
 import { createRequestHandler } from "./requests.js";
 import { createStatusReport } from "./status-report.js";
 import { WaitBook } from "./wait-book.js";
@@ -92,11 +95,15 @@ interface Parts {
 async function start(parts: Parts): Promise<RunningDaemon> {
 	const { host, version, paths, libc, config, log, store } = parts;
 	const clock = createSystemClock();
-	const { max_age, max_events, max_size } = config.retention;
-	const policy = { maxAgeMs: max_age, maxRows: max_events, maxBytes: max_size };
-	const bus = new Bus({ store, clock, log, retention: () => policy });
+	const live = new LiveConfig({ path: paths.configPath, env: host.env, clock, log, initial: config });
+	const retention = (): RetentionPolicy => {
+		const { max_age, max_events, max_size } = live.current.retention;
+		return { maxAgeMs: max_age, maxRows: max_events, maxBytes: max_size };
+	};
+	const bus = new Bus({ store, clock, log, retention });
 	const waits = new WaitBook(() => store.knownSources());
 	const memory = createMemoryReturn(libc, host.platform);
+	const demands = new DemandBook();
 	const ending = createDeferred<string>();
 	const status = createStatusReport({
 		store,
@@ -106,6 +113,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 		paths,
 		version,
 		connections: () => daemon.connectionCount,
+		sources: () => sources.status(),
 	});
 	const http = createHttpBackend({
 		bus,
@@ -120,13 +128,34 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 		clock,
 		log,
 		heartbeatSeconds: config.heartbeat_sec,
-		handle: createRequestHandler({ bus, clock, version, waits, status, stop: () => ending.resolve("stop") }),
+		handle: createRequestHandler({
+			bus,
+			clock,
+			version,
+			waits,
+			demands,
+			status,
+			reload: () => sources.reload(),
+			testSource: (name) => sources.test(name),
+			stop: () => ending.resolve("stop"),
+		}),
 		acceptHttp: createHttpAcceptor({ backend: http, clock, log }),
 		hasPeerHungUp: (socket) => hasPeerHungUp(libc, socket),
 		onIdle: () => {
 			store.checkpoint();
 			memory.giveBack().catch((error: unknown) => log.warn("memory was not given back", { error }));
 		},
+	});
+	// Before readiness is told, so that whoever starts a daemon finds all of it.
+	const sources = await openSources({
+		bus,
+		clock,
+		log,
+		paths,
+		env: host.env,
+		live,
+		demands,
+		onActivity: () => daemon.onActivity(),
 	});
 	const listener = await Listener.open({
 		socketPath: paths.socketPath,
@@ -145,7 +174,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	const removal = new FileRemovalWatch(paths.lockPath, () => ending.resolve("shutdown"));
 	const ended = ending.promise.then((reason) => {
 		removal.close();
-		return end(parts, { daemon, listener, reason });
+		return end(parts, { daemon, listener, sources, reason });
 	});
 	return {
 		ended,
@@ -166,12 +195,21 @@ function restoreSocket({ host, paths, log }: Parts, listener: Listener): void {
 	);
 }
 
+interface Running {
+	readonly daemon: Daemon;
+	readonly listener: Listener;
+	readonly sources: OpenSources;
+	readonly reason: string;
+}
+
 async function end(
 	{ host, libc, lock, log, store }: Parts,
-	{ daemon, listener, reason }: { daemon: Daemon; listener: Listener; reason: string },
+	{ daemon, listener, sources, reason }: Running,
 ): Promise<string> {
 	notifyServiceManager(libc, host.env, { kind: "stopping" });
 	log.info("stopping", { reason });
+	// Before the bus: what was taken is committed and answered.
+	await sources.close();
 	await daemon.stop(listener, reason);
 	store.close();
 	// Last: the next daemon may open the database as soon as it has the lock.

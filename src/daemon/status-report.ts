@@ -14,6 +14,7 @@ export interface StatusSources {
 	readonly paths: Paths;
 	readonly version: string;
 	readonly connections: () => number;
+	readonly sources: () => Pick<DaemonStatus, "webhooks" | "running_sources" | "config_problem">;
 }
 
 export function createStatusReport({
@@ -24,6 +25,7 @@ export function createStatusReport({
 	paths,
 	version,
 	connections,
+	sources,
 }: StatusSources): () => DaemonStatus {
 	const startedMs = clock.monotonicMs();
 	return () => {
@@ -43,6 +45,7 @@ export function createStatusReport({
 			subscriptions: bus.subscriptionCount,
 			waits: waits.size,
 			rss_bytes: process.memoryUsage.rss(),
+			...sources(),
 		};
 	};
 }

@@ -15,6 +15,7 @@ export interface Paths {
 	readonly logPath: string;
 	readonly configPath: string;
 	readonly cursorsDir: string;
+	readonly secretsPath: string;
 }
 
 /** @throws BusError PATH_INVALID for an override that cannot be used */
@@ -33,6 +34,7 @@ export function resolvePaths(host: Host): Paths {
 		logPath: `${stateDir}/daemon.log`,
 		configPath: `${configDir}/config.toml`,
 		cursorsDir: `${stateDir}/cursors`,
+		secretsPath: `${stateDir}/secrets.json`,
 	};
 }
 

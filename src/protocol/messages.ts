@@ -67,6 +67,8 @@ export type Request =
 	| { readonly op: "get"; readonly id: number; readonly event_id: string }
 	| ({ readonly op: "why"; readonly id: number; readonly pid?: number } & WaitTerms)
 	| { readonly op: "status"; readonly id: number }
+	| { readonly op: "reload"; readonly id: number }
+	| { readonly op: "test"; readonly id: number; readonly source: string }
 	| { readonly op: "stop"; readonly id: number };
 
 export type EmitResult = { readonly event_id: string; readonly outcome: "committed" | "duplicate" };
@@ -123,6 +125,38 @@ export interface DaemonStatus {
 	readonly subscriptions: number;
 	readonly waits: number;
 	readonly rss_bytes: number;
+	readonly webhooks: WebhookStatus;
+	/** Those that run inside the daemon. */
+	readonly running_sources: readonly SourceStatus[];
+	/** Why config.toml as it stands is not in force. */
+	readonly config_problem: string | null;
+}
+
+export interface SourceStatus {
+	readonly name: string;
+	/** `off` until somebody asks for it. */
+	readonly state: "off" | "up" | "down";
+	/** Why it is down. */
+	readonly problem: string | null;
+	/** Milliseconds since the epoch. */
+	readonly last_event_at_ms: number | null;
+	readonly restarts: number;
+}
+
+/** What servers can post to. */
+export interface WebhookStatus {
+	/** On the loopback interface; null while the listener is off. */
+	readonly port: number | null;
+	/** Why it does not listen although it should. */
+	readonly problem: string | null;
+	readonly routes: readonly {
+		/** Of the source that hears it. */
+		readonly name: string;
+		readonly path: string;
+		/** The name of its secret. */
+		readonly secret: string;
+		readonly is_set: boolean;
+	}[];
 }
 
 /** Events travel alone in their frame: one `event` message each, then the message that ends the series. */

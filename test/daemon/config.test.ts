@@ -10,6 +10,10 @@ const DEFAULTS: Config = {
 	log_level: "info",
 	heartbeat_sec: 60,
 	retention: { max_age: 2_592_000_000, max_events: 1_000_000, max_size: 536_870_912 },
+	webhooks: { port: 9_000 },
+	github: { repos: [], api_url: new URL("https://api.github.com/"), stall_threshold_min: 60 },
+	alertmanager: { watchdog: { alert: "Watchdog", timeout: 600_000 } },
+	hooks: {},
 };
 
 function write(t: TestContext, text: string): string {

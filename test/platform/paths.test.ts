@@ -46,6 +46,7 @@ describe("where things live", () => {
 			logPath: "/home/ada/.local/state/waitbus/daemon.log",
 			configPath: "/home/ada/.config/waitbus/config.toml",
 			cursorsDir: "/home/ada/.local/state/waitbus/cursors",
+			secretsPath: "/home/ada/.local/state/waitbus/secrets.json",
 		});
 	});
 

@@ -65,12 +65,15 @@ function load(t: TestContext, text: string): Config {
 
 interface Schema {
 	readonly kind: string;
+	readonly type: string;
 	readonly entries?: Readonly<Record<string, Schema>>;
 	readonly wrapped?: Schema;
 }
 
 function keysOf(schema: Schema, prefix = ""): string[] {
-	const { entries } = schema.wrapped ?? schema;
+	const { entries, type } = schema.wrapped ?? schema;
+	// Sections that the user names; docs/sources.md describes what stands in them.
+	if (type === "record") return [];
 	if (entries === undefined) return [prefix];
 	return Object.entries(entries).flatMap(([key, entry]) =>
 		keysOf(entry, prefix === "" ? key : `${prefix}.${key}`),

@@ -1,6 +1,8 @@
 /** What can be typed after a verb, the same for every shell. */
 import type { Command, Flag } from "../command.js";
 import { completionCommand, SHELLS } from "../completion-command.js";
+import { SOURCE_VERBS, sourceCommand } from "../source-command.js";
+import { SECRET_VERBS, secretCommand } from "../secret-command.js";
 
 export const HELP_FLAG: Flag = { name: "help", short: "h", summary: "Show this help" };
 
@@ -15,5 +17,7 @@ export function wordsOf(command: Command): readonly string[] {
 }
 
 export function argumentsOf({ name }: Command): readonly string[] {
+	if (name === sourceCommand.name) return SOURCE_VERBS;
+	if (name === secretCommand.name) return SECRET_VERBS;
 	return name === completionCommand.name ? SHELLS : [];
 }

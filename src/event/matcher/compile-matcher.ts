@@ -103,9 +103,15 @@ async function compileGroup(group: readonly Comparison[]): Promise<MatcherClause
 	return {
 		text: group.length > 1 ? `(${text})` : text,
 		path,
+		equals: equalsOf(group),
 		matches: (event, payload) => hasPassed(tests, read(event, payload)),
 		explain: undefined,
 	};
+}
+
+function equalsOf(group: readonly Comparison[]): readonly string[] | undefined {
+	if (!group.every(({ operator }) => operator === "=")) return undefined;
+	return group.flatMap(({ literal }) => ("text" in literal ? [literal.text] : []));
 }
 
 function hasPassed(tests: readonly ValueTest[], value: Found): boolean {
@@ -127,7 +133,7 @@ async function compileExpressions({ cel, jmespath }: MatcherSpecs): Promise<read
 }
 
 function toClause(text: string, { matches, explain }: Expression): MatcherClause {
-	return { text: text.trim(), path: undefined, matches, explain };
+	return { text: text.trim(), path: undefined, equals: undefined, matches, explain };
 }
 
 /** Asks what is cheap first: the payload has to be parsed, and expressions come last as they are. */

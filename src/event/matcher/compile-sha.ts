@@ -23,7 +23,7 @@ export function compileSha(text: string): { readonly clause: MatcherClause; read
 		return typeof sha === "string" && sha.toLowerCase().startsWith(prefix);
 	};
 	return {
-		clause: { text: `head_sha^=${prefix}`, path: PATH, matches, explain: undefined },
+		clause: { text: `head_sha^=${prefix}`, path: PATH, equals: [prefix], matches, explain: undefined },
 		pivot: toShaPivot(prefix),
 	};
 }

@@ -1,0 +1,103 @@
+/** `waitbus secret`: what those who post webhooks must know. */
+import { readFileSync } from "node:fs";
+import { isatty } from "node:tty";
+import { resolveAddress } from "../client/address.js";
+import { BusClient, type DaemonStatus } from "../client/bus-client.js";
+import { BusError, EXIT_CODES } from "../errors.js";
+import { parseDurationMs } from "../event/duration.js";
+import { createSystemClock } from "../platform/clock.js";
+import { ensureDirectory } from "../platform/directories.js";
+import { readHost } from "../platform/host.js";
+import { resolvePaths } from "../platform/paths.js";
+import { SecretStore } from "../platform/secrets.js";
+import { describeSystemError } from "../platform/system-error.js";
+import type { FlagValues, Invocation } from "./command.js";
+import { usage } from "./parse-arguments.js";
+import { SECRET_VERBS, secretCommand } from "./secret-command.js";
+import type { Terminal } from "./terminal.js";
+
+export async function runSecret(invocation: Invocation): Promise<number> {
+	const [word, name] = invocation.arguments;
+	const verb = SECRET_VERBS.find((known) => known === word);
+	if (verb === undefined) throw usage(secretCommand, `wanted is ${SECRET_VERBS.join(", ")}`);
+	if (verb === "list") {
+		list(invocation);
+		return EXIT_CODES.done;
+	}
+	if (name === undefined) throw usage(secretCommand, `the name of a secret is wanted after ${verb}`);
+	if (verb === "set") set(name, invocation);
+	else if (!openSecrets().remove(name)) {
+		throw new BusError("SECRET_INVALID", `Cannot remove "${name}": there is no such secret`, {
+			hint: "waitbus secret list",
+		});
+	}
+	const status = await reload();
+	if (status !== undefined) tellOf(status, { name, verb, terminal: invocation.terminal });
+	return EXIT_CODES.done;
+}
+
+function list({ flags, terminal }: Invocation): void {
+	for (const { name, previousCount, previousUntilMs } of openSecrets().list()) {
+		const until = previousUntilMs === undefined ? null : new Date(previousUntilMs).toISOString();
+		if (flags.isSet("json"))
+			terminal.print(JSON.stringify({ name, previous: previousCount, previous_until: until }));
+		else terminal.print(until === null ? name : `${name} (the value before it is valid until ${until})`);
+	}
+}
+
+function set(name: string, { flags, terminal }: Invocation): void {
+	const keepPreviousMs = parseKeepMs(flags);
+	const secrets = openSecrets();
+	const options = keepPreviousMs === undefined ? {} : { keepPreviousMs };
+	secrets.set(name, readValue(flags.text("file"), terminal), options);
+}
+
+function parseKeepMs(flags: FlagValues): number | undefined {
+	const text = flags.text("keep");
+	if (text === undefined) return undefined;
+	// A duration is more than nothing everywhere else.
+	return /^0[a-z]*$/.test(text) ? 0 : parseDurationMs(text, "--keep");
+}
+
+function readValue(file: string | undefined, terminal: Terminal): string {
+	if (file === undefined && isatty(0)) terminal.tell("waitbus: type the secret, then Enter and Ctrl-D");
+	try {
+		return readFileSync(file ?? 0, "utf8");
+	} catch (cause) {
+		const from = file ?? "standard input";
+		throw new BusError("USAGE", `Cannot read "${from}": ${describeSystemError(cause)}`, { cause });
+	}
+}
+
+function openSecrets(): SecretStore {
+	const host = readHost();
+	const { stateDir, secretsPath } = resolvePaths(host);
+	ensureDirectory(stateDir, { uid: host.uid, variable: "WAITBUS_STATE_DIR" });
+	return new SecretStore(secretsPath, createSystemClock());
+}
+
+/** Undefined when no daemon runs: the next one reads the secrets when it starts. */
+async function reload(): Promise<DaemonStatus | undefined> {
+	try {
+		return await new BusClient(resolveAddress({ autostart: false })).reload();
+	} catch (error) {
+		if (error instanceof BusError && error.code === "DAEMON_UNREACHABLE") return undefined;
+		throw error;
+	}
+}
+
+interface Told {
+	readonly name: string;
+	readonly verb: "set" | "remove";
+	readonly terminal: Terminal;
+}
+
+function tellOf({ webhooks: { port, problem, routes } }: DaemonStatus, { name, verb, terminal }: Told): void {
+	if (problem !== null) return terminal.tell(`waitbus: webhooks are off: ${problem}`);
+	if (verb === "remove") return;
+	const route = routes.find(({ secret }) => secret === name);
+	if (route !== undefined && port !== null)
+		return terminal.tell(`waitbus: listening on http://127.0.0.1:${port}${route.path}`);
+	const known = routes.map(({ secret }) => secret).join(", ");
+	terminal.tell(`waitbus: nothing uses a secret of the name ${name}; names are ${known}`);
+}

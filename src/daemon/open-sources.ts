@@ -1,0 +1,82 @@
+/** What the daemon hears by other ways than its socket, as config.toml and the secrets have it at the moment. */
+import type { Bus } from "../bus/bus.js";
+import { BusError } from "../errors.js";
+import { parseDraft } from "../event/draft.js";
+import type { Clock } from "../platform/clock.js";
+import type { Log } from "../platform/log.js";
+import type { Paths } from "../platform/paths.js";
+import { SecretStore } from "../platform/secrets.js";
+import type { DaemonStatus, EmitResult } from "../protocol/messages.js";
+import { toHooks } from "../sources/hooks/config.js";
+import { createHookSource } from "../sources/hooks/source.js";
+import type { Emit } from "../sources/source.js";
+import type { DemandBook } from "./demand-book.js";
+import type { LiveConfig } from "./live-config.js";
+import { publish } from "./publish.js";
+import { Supervisor } from "./supervisor.js";
+import { toWebhookTerms } from "./webhook-routes.js";
+import { Webhooks } from "./webhooks.js";
+
+export interface OpenSourcesOptions {
+	readonly bus: Bus;
+	readonly clock: Clock;
+	readonly log: Log;
+	readonly paths: Paths;
+	readonly env: NodeJS.ProcessEnv;
+	readonly live: LiveConfig;
+	readonly demands: DemandBook;
+	readonly onActivity: () => void;
+}
+
+export interface OpenSources {
+	/** Takes over what has changed. */
+	reload(): Promise<void>;
+	/** Emits a synthetic event of a source. @throws BusError REQUEST_INVALID when there is no such source */
+	test(name: string): Promise<readonly EmitResult[]>;
+	status(): Pick<DaemonStatus, "webhooks" | "running_sources" | "config_problem">;
+	/** Resolves when what came whole has been committed and answered. */
+	close(): Promise<void>;
+}
+
+export async function openSources(options: OpenSourcesOptions): Promise<OpenSources> {
+	const { bus, clock, log, paths, env, live, demands, onActivity } = options;
+	const emit: Emit = async (drafts) => {
+		onActivity();
+		const parsed = drafts.map((draft) => parseDraft(draft));
+		return await publish(bus, parsed);
+	};
+	const webhooks = new Webhooks({ secrets: new SecretStore(paths.secretsPath, clock), emit, clock, log });
+	const { stateDir } = paths;
+	const supervisor = new Supervisor(live.current, { emit, clock, log, env, stateDir, demands });
+	const apply = async (): Promise<void> => {
+		await supervisor.apply(live.current);
+		await webhooks.apply(toWebhookTerms(live.current, supervisor.alertmanager));
+	};
+	const reload = (): Promise<void> => {
+		live.reload();
+		return apply();
+	};
+	await apply();
+	live.onTouched(() => void reload().catch((error: unknown) => log.error("defect", { error })));
+	return {
+		reload,
+		test: async (name) => {
+			const hook = toHooks(live.current.hooks).find((each) => `hooks.${each.name}` === name);
+			const draft =
+				hook === undefined ? await supervisor.findTestDraft(name) : createHookSource(hook).createTestDraft();
+			if (draft !== undefined) return await emit([draft]);
+			throw new BusError("REQUEST_INVALID", `Cannot test "${name}": there is no such source`, {
+				hint: "waitbus source list",
+			});
+		},
+		status: () => ({
+			webhooks: webhooks.status(),
+			running_sources: supervisor.status(),
+			config_problem: live.problem,
+		}),
+		close: async () => {
+			live.close();
+			await Promise.all([webhooks.close(), supervisor.close()]);
+		},
+	};
+}

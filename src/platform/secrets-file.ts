@@ -1,0 +1,128 @@
+/** The file of secrets: JSON, readable by its owner alone, replaced as a whole. */
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	fsyncSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import * as v from "valibot";
+import { BusError } from "../errors.js";
+import { describeSystemError } from "./system-error.js";
+
+export interface Secret {
+	readonly value: string;
+	/** Older values, each valid until then (milliseconds since the epoch). */
+	readonly previous: readonly { readonly value: string; readonly untilMs: number }[];
+}
+
+export type SecretsByName = ReadonlyMap<string, Secret>;
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const previousSchema = v.array(v.object({ value: text, until_ms: v.number() }));
+// Text alone is how the Python waitbus wrote them, under the same path.
+const fileSchema = v.record(
+	v.string(),
+	v.union([text, v.object({ value: text, previous: v.optional(previousSchema, []) })]),
+);
+
+/** @throws BusError PATH_INVALID, SECRET_INVALID */
+export function readSecretsFile(path: string): SecretsByName {
+	const result = v.safeParse(fileSchema, parseJson(path, readOwn(path)));
+	if (!result.success) {
+		const key = v.getDotPath(result.issues[0]);
+		throw invalid(path, key === null ? "it is not an object of secrets" : `"${key}" is not a secret`);
+	}
+	return new Map(Object.entries(result.output).map(([name, entry]) => [name, toSecret(entry)]));
+}
+
+/** Whoever reads the file meanwhile sees all of the old one or all of the new one. @throws BusError PATH_INVALID */
+export function writeSecretsFile(path: string, secrets: SecretsByName): void {
+	const temporaryPath = `${path}.${process.pid}.new`;
+	try {
+		writeDurably(temporaryPath, `${JSON.stringify(toJson(secrets), null, "\t")}\n`);
+		renameSync(temporaryPath, path);
+		syncDirectory(dirname(path));
+	} catch (cause) {
+		rmSync(temporaryPath, { force: true });
+		throw new BusError("PATH_INVALID", `Cannot write "${path}": ${describeSystemError(cause)}`, { cause });
+	}
+}
+
+/** The mode is read from what was opened, so that nothing can be put in its place in between. */
+function readOwn(path: string): string {
+	const fd = open(path);
+	try {
+		const { mode, uid } = fstatSync(fd);
+		if (uid !== process.getuid?.()) throw unsafe(path, "owned by another user", `ls -l "${path}"`);
+		if ((mode & 0o077) !== 0) throw unsafe(path, "open to other users", `Run: chmod 600 "${path}"`);
+		return readFileSync(fd, "utf8");
+	} finally {
+		closeSync(fd);
+	}
+}
+
+function open(path: string): number {
+	try {
+		return openSync(path, constants.O_RDONLY);
+	} catch (cause) {
+		throw new BusError("PATH_INVALID", `Cannot read "${path}": ${describeSystemError(cause)}`, { cause });
+	}
+}
+
+function unsafe(path: string, fault: string, hint: string): BusError {
+	return new BusError("PATH_INVALID", `Cannot use "${path}": it is ${fault}`, { hint });
+}
+
+function parseJson(path: string, json: string): unknown {
+	try {
+		return JSON.parse(json);
+	} catch {
+		// No cause: the parser's message quotes what stands there.
+		throw invalid(path, "it is not JSON");
+	}
+}
+
+function invalid(path: string, fault: string): BusError {
+	return new BusError("SECRET_INVALID", `Cannot read "${path}": ${fault}`, {
+		hint: "Remove the file, and set each secret again with: waitbus secret set NAME",
+	});
+}
+
+function toSecret(entry: v.InferOutput<typeof fileSchema>[string]): Secret {
+	if (typeof entry === "string") return { value: entry, previous: [] };
+	const previous = entry.previous.map(({ value, until_ms: untilMs }) => ({ value, untilMs }));
+	return { value: entry.value, previous };
+}
+
+function toJson(secrets: SecretsByName): object {
+	const entries = [...secrets].map(([name, { value, previous }]) => {
+		return [name, { value, previous: previous.map((old) => ({ value: old.value, until_ms: old.untilMs })) }];
+	});
+	return Object.fromEntries(entries) as object;
+}
+
+function writeDurably(path: string, content: string): void {
+	rmSync(path, { force: true });
+	const fd = openSync(path, "wx", 0o600);
+	try {
+		writeFileSync(fd, content);
+		fsyncSync(fd);
+	} finally {
+		closeSync(fd);
+	}
+}
+
+function syncDirectory(path: string): void {
+	const fd = openSync(path, constants.O_RDONLY);
+	try {
+		fsyncSync(fd);
+	} finally {
+		closeSync(fd);
+	}
+}

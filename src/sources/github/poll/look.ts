@@ -1,0 +1,30 @@
+/** One look at a repository: what is wanted first, then what is new, then what has not ended. */
+import type { Cycle } from "./cycle.js";
+import { readNewestRuns } from "./newest-runs.js";
+import type { RepositoryState } from "./repository-state.js";
+import { isWanted } from "./run-facts.js";
+import { checkTrackedRuns } from "./tracked-runs.js";
+import { checkWantedCommits } from "./wanted-commits.js";
+import { checkWantedPulls } from "./wanted-pulls.js";
+import type { Wants } from "./wants.js";
+import { hasWants } from "./wants.js";
+
+/** @returns whether something that may be waited for has not ended */
+export async function lookAt(cycle: Cycle): Promise<boolean> {
+	const wants = await checkWantedPulls(cycle);
+	const wanting: Cycle = { ...cycle, wants };
+	await readNewestRuns(wanting);
+	await checkWantedCommits(wanting);
+	await checkTrackedRuns(wanting);
+	return isUnfinished(cycle.state, wants);
+}
+
+function isUnfinished({ runs, commits }: RepositoryState, wants: Wants): boolean {
+	const isOpen = [...runs.values()].some(
+		(run) => !run.isFinished && (!hasWants(wants) || isWanted(run, wants)),
+	);
+	return (
+		isOpen ||
+		[...commits.values()].some(({ lists }) => Object.values(lists).some((list) => list.isUnfinished))
+	);
+}

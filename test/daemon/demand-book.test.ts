@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { DemandBook } from "../../src/daemon/demand-book.js";
+import { compileMatchers } from "../../src/event/matcher/compile-matcher.js";
+
+const SHA = "4be1c0ffee4be1c0ffee4be1c0ffee4be1c0ffee";
+
+test("a wait for a commit of a repository asks GitHub for both", async () => {
+	const demands = new DemandBook();
+
+	demands.add([await compileMatchers({ sha: SHA, repo: "acme/api" })]);
+
+	const { repos, equalities, listeners } = demands.demandOf("github");
+	assert.deepEqual(repos, ["acme/api"]);
+	assert.deepEqual(equalities.get("fields.head_sha"), [SHA]);
+	assert.equal(listeners, 1);
+});
+
+test("a wait for another source asks nothing of GitHub", async () => {
+	const demands = new DemandBook();
+
+	demands.add([await compileMatchers({ source: "docker", repo: "acme/api" })]);
+
+	assert.deepEqual(demands.demandOf("github"), { repos: [], equalities: new Map(), listeners: 0 });
+});
+
+test("a reader of everything asks nothing of anyone", async () => {
+	const demands = new DemandBook();
+
+	demands.add([]);
+	demands.add([await compileMatchers({ match: ["conclusion=failure"] })]);
+
+	assert.equal(demands.demandOf("github").listeners, 0);
+});
+
+test("two who ask for the same are two, and each taking back is told", async () => {
+	const demands = new DemandBook();
+	const matchers = [await compileMatchers({ source: "github", repo: "acme/api" })];
+	let changes = 0;
+	demands.onChange(() => {
+		changes += 1;
+	});
+
+	const takeBack = demands.add(matchers);
+	demands.add(matchers);
+	takeBack();
+	takeBack();
+
+	assert.equal(demands.demandOf("github").listeners, 1);
+	assert.equal(changes, 3);
+});
