@@ -12,7 +12,7 @@ const BARE_WAIT = [
 	"require('fs').writeSync(3,'ready'); process.stdin.once('data', () => process.exit(0))",
 ];
 
-// What DESIGN calls the cost of being a process in Node at all.
+// What being a process in Node costs at all, and a little more.
 const FACTOR = 1.3;
 const WAKE_MS = 10;
 
