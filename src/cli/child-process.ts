@@ -30,8 +30,9 @@ export class Child {
 		this.#hasOwnGroup = hasOwnGroup;
 		// A signal that it may not be sent, because it runs as another user by now, is no reason to end.
 		child.on("error", () => undefined);
+		// A turn later: of a Ctrl-C and the end that it led to, the end is told first when both wait for a busy process.
 		this.ended = new Promise((resolve) =>
-			child.once("exit", (code, signal) => resolve(toChildEnd(code, signal))),
+			child.once("exit", (code, signal) => setImmediate(resolve, toChildEnd(code, signal))),
 		);
 	}
 
