@@ -2,30 +2,43 @@
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { Demand } from "../sources/source.js";
 
-export class DemandBook {
-	readonly #asked = new Set<readonly CompiledMatcher[]>();
-	readonly #listeners = new Set<() => void>();
+type Matchers = readonly CompiledMatcher[];
 
-	onChange(listener: () => void): void {
-		this.#listeners.add(listener);
+/** Kept by the source that is asked, so that ten thousand waits for one cost the others nothing. */
+export class DemandBook {
+	readonly #bySource = new Map<string, Set<Matchers>>();
+	/** Those who ask whichever source knows. */
+	readonly #ofAny = new Set<Matchers>();
+	readonly #listeners = new Map<string, () => void>();
+
+	/** Calls the listener when something else is asked of the source. */
+	onChange(source: string, listener: () => void): void {
+		this.#listeners.set(source, listener);
 	}
 
 	/** @returns how to take it back */
-	add(matchers: readonly CompiledMatcher[]): () => void {
+	add(matchers: Matchers): () => void {
 		// A copy: each entry is one who asks, also when two ask for the same.
 		const entry = [...matchers];
-		this.#asked.add(entry);
-		this.#tell();
+		const sources = new Set(entry.flatMap(sourcesOf));
+		const isOfAny = entry.some(asksAny);
+		for (const source of sources) this.#askedOf(source).add(entry);
+		if (isOfAny) this.#ofAny.add(entry);
+		const tell = (): void => this.#tell(isOfAny ? this.#listeners.keys() : sources);
+		tell();
+		let isTakenBack = false;
 		return () => {
-			if (this.#asked.delete(entry)) this.#tell();
+			if (isTakenBack) return;
+			isTakenBack = true;
+			for (const source of sources) this.#forget(source, entry);
+			this.#ofAny.delete(entry);
+			tell();
 		};
 	}
 
 	demandOf(source: string): Demand {
-		const asked = [...this.#asked]
-			.map((matchers) => matchers.filter((matcher) => mayBeOf(source, matcher)))
-			.filter((matchers) => matchers.length > 0);
-		const matchers = asked.flat();
+		const asked = [...new Set([...(this.#bySource.get(source) ?? []), ...this.#ofAny])];
+		const matchers = asked.flat().filter((matcher) => mayBeOf(source, matcher));
 		const equalities = new Map<string, readonly string[]>();
 		for (const { path, equals } of matchers.flatMap(({ clauses }) => clauses)) {
 			if (path === undefined || equals === undefined) continue;
@@ -34,16 +47,35 @@ export class DemandBook {
 		return { repos: [...new Set(matchers.flatMap(reposOf))], equalities, listeners: asked.length };
 	}
 
-	#tell(): void {
-		for (const listener of this.#listeners) listener();
+	#askedOf(source: string): Set<Matchers> {
+		const asked = this.#bySource.get(source) ?? new Set();
+		this.#bySource.set(source, asked);
+		return asked;
+	}
+
+	#forget(source: string, entry: Matchers): void {
+		const asked = this.#bySource.get(source);
+		asked?.delete(entry);
+		if (asked?.size === 0) this.#bySource.delete(source);
+	}
+
+	#tell(sources: Iterable<string>): void {
+		for (const source of sources) this.#listeners.get(source)?.();
 	}
 }
 
-/** Whether it could match an event of the source, and says more than that any event would do. */
-function mayBeOf(source: string, { clauses }: CompiledMatcher): boolean {
-	const sources = clauses.flatMap(({ path, equals }) => (path === "source" ? (equals ?? []) : []));
-	if (sources.length > 0) return sources.includes(source);
-	return clauses.some(({ path }) => path === "fields.head_sha" || path === "repo");
+function mayBeOf(source: string, matcher: CompiledMatcher): boolean {
+	return sourcesOf(matcher).includes(source) || asksAny(matcher);
+}
+
+/** Whether it names no source, and says more than that any event would do. */
+function asksAny(matcher: CompiledMatcher): boolean {
+	if (sourcesOf(matcher).length > 0) return false;
+	return matcher.clauses.some(({ path }) => path === "fields.head_sha" || path === "repo");
+}
+
+function sourcesOf(matcher: CompiledMatcher): readonly string[] {
+	return equalsOf(matcher, "source");
 }
 
 function reposOf(matcher: CompiledMatcher): readonly string[] {

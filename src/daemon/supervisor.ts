@@ -35,7 +35,7 @@ export class Supervisor {
 	constructor(config: Config, options: SupervisorOptions) {
 		this.#options = options;
 		this.#alertmanager = createAlertmanagerSource(config.alertmanager);
-		options.demands.onChange(() => this.#heedDemand());
+		options.demands.onChange("github", () => this.#heedDemand());
 	}
 
 	/** What Alertmanager posts to; another one after a change of its section. */

@@ -37,7 +37,7 @@ test("two who ask for the same are two, and each taking back is told", async () 
 	const demands = new DemandBook();
 	const matchers = [await compileMatchers({ source: "github", repo: "acme/api" })];
 	let changes = 0;
-	demands.onChange(() => {
+	demands.onChange("github", () => {
 		changes += 1;
 	});
 
@@ -48,4 +48,19 @@ test("two who ask for the same are two, and each taking back is told", async () 
 
 	assert.equal(demands.demandOf("github").listeners, 1);
 	assert.equal(changes, 3);
+});
+
+test("a source is told of what concerns it alone", async () => {
+	const demands = new DemandBook();
+	let changes = 0;
+	demands.onChange("github", () => {
+		changes += 1;
+	});
+
+	demands.add([await compileMatchers({ source: "docker", repo: "acme/api" })])();
+	demands.add([await compileMatchers({ match: ["conclusion=failure"] })])();
+	assert.equal(changes, 0);
+	demands.add([await compileMatchers({ sha: SHA })])();
+
+	assert.equal(changes, 2);
 });
