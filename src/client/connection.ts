@@ -20,6 +20,7 @@ export interface ReplyHandler {
 
 const FLUSH_LIMIT_MS = 250;
 const READ_BYTES = 64 * 1024;
+const FEW_REQUESTS = 8;
 
 export class Connection {
 	readonly #socket: Socket;
@@ -74,14 +75,14 @@ export class Connection {
 		}
 		const frame = encodeRequest(id, request);
 		this.#handlers.set(id, handler);
-		this.#socket.write(frame);
+		this.#write(frame);
 		return id;
 	}
 
 	/** Sends a request whose reply nobody needs. */
 	post(request: RequestBody): void {
 		if (this.#lost !== undefined) return;
-		this.#socket.write(encodeRequest(this.#nextId, request));
+		this.#write(encodeRequest(this.#nextId, request));
 		this.#nextId += 1;
 	}
 
@@ -117,6 +118,15 @@ export class Connection {
 			// The daemon may be busy sending; nobody reads any more.
 			this.#socket.destroySoon();
 		});
+	}
+
+	/** At once; but whoever has much under way sends what is asked within one turn in one piece. */
+	#write(frame: Buffer): void {
+		if (this.#handlers.size > FEW_REQUESTS && this.#socket.writableCorked === 0) {
+			this.#socket.cork();
+			process.nextTick(() => this.#socket.uncork());
+		}
+		this.#socket.write(frame);
 	}
 
 	#onBytes(chunk: Buffer): void {
