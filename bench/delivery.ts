@@ -39,6 +39,8 @@ async function measureRound(
 	const sender = await Worker.start("sender", [courier, server.address], server.env);
 	try {
 		await sender.ask("schedule", [0, warmUp.count, warmUp.perSecond]);
+		// Whoever lags behind the warm-up shall not begin with its rest.
+		await untilAllCame(receiver, [0, warmUp.count]);
 		const [startMs = 0] = await sender.ask("schedule", [warmUp.count, messagesPerRound, perSecond]);
 		const moments = await untilAllCame(receiver, [warmUp.count, messagesPerRound]);
 		if (moments.includes(-1)) throw new Error(`${name} lost a message`);

@@ -39,7 +39,7 @@ async function open(port: string, { hello, onPayload }: Greeting): Promise<Socke
 		else if (line.startsWith("PING")) socket.write("PONG\r\n");
 	});
 	const where = { host: "127.0.0.1", port: Number(port), noDelay: true };
-	const socket = await openRawSocket(where, (bytes) => read(bytes.toString("latin1")));
+	const socket = await openRawSocket(where, read);
 	socket.write(`CONNECT {"verbose":false}\r\n${hello}PING\r\n`);
 	await ready;
 	return socket;

@@ -4,15 +4,13 @@ import { connect, type NetConnectOpts, type Socket } from "node:net";
 
 const BUFFER_BYTES = 65_536;
 
-/** Resolves when it is connected. What `onBytes` gets is overwritten after it returns. */
-export async function openRawSocket(
-	where: NetConnectOpts,
-	onBytes: (bytes: Buffer) => void,
-): Promise<Socket> {
+/** Resolves when it is connected. `onText` gets what comes as latin1: one character is one byte. */
+export async function openRawSocket(where: NetConnectOpts, onText: (text: string) => void): Promise<Socket> {
+	const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 	const onread = {
-		buffer: Buffer.allocUnsafeSlow(BUFFER_BYTES),
-		callback: (length: number, buffer: Uint8Array): boolean => {
-			onBytes(Buffer.from(buffer.buffer, 0, length));
+		buffer,
+		callback: (length: number): boolean => {
+			onText(buffer.toString("latin1", 0, length));
 			return true;
 		},
 	};

@@ -16,7 +16,7 @@ export class RedisConnection {
 
 	static async open(path: string): Promise<RedisConnection> {
 		// One byte is one character then, which is what lengths count.
-		const socket = await openRawSocket({ path }, (bytes) => connection.#onText(bytes.toString("latin1")));
+		const socket = await openRawSocket({ path }, (text) => connection.#onText(text));
 		const connection = new RedisConnection(socket);
 		return connection;
 	}

@@ -21,10 +21,7 @@ export const unixRelay: Courier = {
 				if (line === "ready") resolve();
 				else onIndex(parseIndex(line));
 			});
-			openRawSocket({ path }, (bytes) => read(bytes.toString("latin1"))).then(
-				(socket) => socket.write("receive\n"),
-				reject,
-			);
+			openRawSocket({ path }, read).then((socket) => socket.write("receive\n"), reject);
 		});
 	},
 };

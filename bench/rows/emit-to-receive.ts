@@ -22,7 +22,7 @@ const EVERYBODY = [
 
 const SIZES = {
 	quick: { rounds: 1, messagesPerRound: 25, warmUp: { count: 100, perSecond: 1_000 } },
-	full: { rounds: 4, messagesPerRound: 250, warmUp: { count: 2_000, perSecond: 1_000 } },
+	full: { rounds: 3, messagesPerRound: 350, warmUp: { count: 4_000, perSecond: 1_000 } },
 };
 
 export const emitToReceive: Row = {

@@ -3,7 +3,7 @@ import type { Figure, Reference, Row } from "../figure.js";
 import { median } from "../statistics.js";
 import { Worker } from "../worker.js";
 
-const IN_FLIGHT = 1_000;
+const IN_FLIGHT = 2_000;
 const SIZES = {
 	quick: { rounds: 1, warmUpMs: 200, durationMs: 300 },
 	full: { rounds: 3, warmUpMs: 1_000, durationMs: 3_000 },

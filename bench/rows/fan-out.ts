@@ -12,8 +12,8 @@ import { median } from "../statistics.js";
 const EVERYBODY = [startWaitbusWire, startUnixRelay, startNatsCore, startRedisPublish];
 
 const SIZES = {
-	quick: { rounds: 1, messagesPerRound: 10, warmUp: { count: 10, perSecond: 20 } },
-	full: { rounds: 3, messagesPerRound: 100, warmUp: { count: 60, perSecond: 20 } },
+	quick: { rounds: 1, messagesPerRound: 10, warmUp: { count: 10, perSecond: 50 } },
+	full: { rounds: 3, messagesPerRound: 200, warmUp: { count: 200, perSecond: 50 } },
 };
 
 export const fanOut: Row = {
@@ -22,7 +22,7 @@ export const fanOut: Row = {
 
 	async measure(effort) {
 		const latencies = await withContenders(EVERYBODY, (contenders) =>
-			measureDelivery(contenders, { receivers: 500, perSecond: 20, ...SIZES[effort] }),
+			measureDelivery(contenders, { receivers: 500, perSecond: 50, ...SIZES[effort] }),
 		);
 		const { waitbus = [], ...others } = Object.fromEntries(latencies);
 		const references = Object.entries(others).map(([name, samples]) => ({ name, measured: median(samples) }));
