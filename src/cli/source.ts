@@ -9,7 +9,7 @@ import { SOURCE_VERBS, sourceCommand } from "./source-command.js";
 interface SourceReport {
 	readonly name: string;
 	/** Of what runs inside the daemon; null when it is only posted to. */
-	readonly state: "off" | "up" | "down" | null;
+	readonly state: DaemonStatus["running_sources"][number]["state"] | null;
 	readonly problem: string | null;
 	readonly last_event_at: string | null;
 	/** Where servers post to; null when nothing listens there, or its secret is not set. */

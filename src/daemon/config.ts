@@ -5,19 +5,17 @@ import * as v from "valibot";
 import { BusError } from "../errors.js";
 import { parseByteSize } from "../event/byte-size.js";
 import { parseDurationMs } from "../event/duration.js";
+import type { JsonValue } from "../event/event.js";
 import { toPrintable } from "../event/printable.js";
 import { LOG_LEVELS } from "../platform/log.js";
 import { describeIssue, wantedBy } from "../protocol/describe-issue.js";
-import { alertmanagerSchema } from "../sources/alertmanager/config.js";
-import { githubSchema } from "../sources/github/config.js";
-import { hooksSchema } from "../sources/hooks/config.js";
+import { SOURCE_SECTIONS } from "./source-registry.js";
 
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const durationMs = v.pipe(v.string(), checked(parseDurationMs, "a duration such as 30d or 12h"));
 const bytes = v.pipe(v.string(), checked(parseByteSize, "a size such as 512MiB or 1GB"));
 
-/** Every key with its default. A test holds docs/configuration.md to it. */
-export const configSchema = v.strictObject({
+const daemonKeys = {
 	/** `normal` survives kill -9 of the daemon; `full` also a power cut, at one fsync per commit. */
 	durability: v.optional(v.picklist(["normal", "full"]), "normal"),
 	log_level: v.optional(v.picklist(LOG_LEVELS), "info"),
@@ -39,12 +37,18 @@ export const configSchema = v.strictObject({
 		}),
 		{},
 	),
-	github: v.optional(githubSchema, {}),
-	alertmanager: v.optional(alertmanagerSchema, {}),
-	hooks: v.optional(hooksSchema, {}),
+};
+
+/** Every key with its default. A test holds docs/configuration.md to it. */
+export const configSchema = v.strictObject({
+	...Object.fromEntries(SOURCE_SECTIONS.map(({ key, schema }) => [key, v.optional(schema, {})])),
+	...daemonKeys,
 });
 
-export type Config = v.InferOutput<typeof configSchema>;
+export interface Config extends v.InferOutput<typeof configSchema> {
+	/** Those of the sources as they are written: each source reads its own. */
+	readonly sections: ReadonlyMap<string, JsonValue>;
+}
 
 /** The variables that override a key of config.toml. */
 export const CONFIG_VARIABLES = {
@@ -57,16 +61,19 @@ export const CONFIG_VARIABLES = {
 export function loadConfig(path: string, env: NodeJS.ProcessEnv): Config {
 	const file = parseFile(path);
 	checkConfig(file, (issue) => `"${path}": ${describeIssue(issue, v.getDotPath(issue) ?? "the file")}`);
-	return checkConfig({ ...file, ...readVariables(env) }, (issue) => {
+	const config = checkConfig({ ...file, ...readVariables(env) }, (issue) => {
 		const variable = variableOf(v.getDotPath(issue));
 		return `${variable} "${toPrintable(env[variable] ?? "")}": it must be ${wantedBy(issue)}`;
 	});
+	const sections = new Map(SOURCE_SECTIONS.map(({ key }) => [key, file[key] ?? {}]));
+	return { ...config, sections };
 }
 
-function parseFile(path: string): Record<string, unknown> {
+// The schemas of the sections leave nothing but JSON of what TOML can say besides.
+function parseFile(path: string): Record<string, JsonValue> {
 	const text = readText(path);
 	try {
-		return parseToml(text);
+		return parseToml(text) as Record<string, JsonValue>;
 	} catch (cause) {
 		throw new BusError("CONFIG_INVALID", `Cannot read "${path}": ${complaintOf(cause)}`, {
 			cause,
@@ -104,7 +111,10 @@ function readVariables(env: NodeJS.ProcessEnv): Record<string, unknown> {
 	return overrides;
 }
 
-function checkConfig(value: unknown, describe: (issue: v.BaseIssue<unknown>) => string): Config {
+function checkConfig(
+	value: unknown,
+	describe: (issue: v.BaseIssue<unknown>) => string,
+): Omit<Config, "sections"> {
 	const result = v.safeParse(configSchema, value);
 	if (result.success) return result.output;
 	throw new BusError("CONFIG_INVALID", `Cannot use ${describe(result.issues[0])}`, {

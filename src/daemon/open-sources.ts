@@ -7,14 +7,12 @@ import type { Log } from "../platform/log.js";
 import type { Paths } from "../platform/paths.js";
 import { SecretStore } from "../platform/secrets.js";
 import type { DaemonStatus, EmitResult } from "../protocol/messages.js";
-import { toHooks } from "../sources/hooks/config.js";
-import { createHookSource } from "../sources/hooks/source.js";
 import type { Emit } from "../sources/source.js";
 import type { DemandBook } from "./demand-book.js";
 import type { LiveConfig } from "./live-config.js";
 import { publish } from "./publish.js";
+import { SOURCE_SECTIONS } from "./source-registry.js";
 import { Supervisor } from "./supervisor.js";
-import { toWebhookTerms } from "./webhook-routes.js";
 import { Webhooks } from "./webhooks.js";
 
 export interface OpenSourcesOptions {
@@ -47,10 +45,11 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 	};
 	const webhooks = new Webhooks({ secrets: new SecretStore(paths.secretsPath, clock), emit, clock, log });
 	const { stateDir } = paths;
-	const supervisor = new Supervisor(live.current, { emit, clock, log, env, stateDir, demands });
+	const sections = SOURCE_SECTIONS;
+	const supervisor = new Supervisor({ sections, emit, clock, log, env, stateDir, demands });
 	const apply = async (): Promise<void> => {
 		await supervisor.apply(live.current);
-		await webhooks.apply(toWebhookTerms(live.current, supervisor.alertmanager));
+		await webhooks.apply({ port: live.current.webhooks.port, routes: supervisor.webhooks() });
 	};
 	const reload = (): Promise<void> => {
 		live.reload();
@@ -61,10 +60,8 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 	return {
 		reload,
 		test: async (name) => {
-			const hook = toHooks(live.current.hooks).find((each) => `hooks.${each.name}` === name);
-			const draft =
-				hook === undefined ? await supervisor.findTestDraft(name) : createHookSource(hook).createTestDraft();
-			if (draft !== undefined) return await emit([draft]);
+			const source = await supervisor.describe(name);
+			if (source !== undefined) return await emit([source.createTestDraft()]);
 			throw new BusError("REQUEST_INVALID", `Cannot test "${name}": there is no such source`, {
 				hint: "waitbus source list",
 			});

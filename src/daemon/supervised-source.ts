@@ -2,10 +2,10 @@
 import { BusError } from "../errors.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { SourceStatus } from "../protocol/messages.js";
-import type { SourceContext, SourceDefinition } from "../sources/source.js";
+import type { Availability, SourceContext, SourceDefinition } from "../sources/source.js";
 
 /** What the daemon gives to a source; the rest is the supervisor's. */
-type SourceSurroundings = Omit<SourceContext, "signal" | "reportHealth" | "onDemand">;
+export type SourceSurroundings = Omit<SourceContext, "signal" | "reportHealth" | "onDemand">;
 
 export interface SupervisedSourceOptions {
 	readonly name: string;
@@ -14,8 +14,15 @@ export interface SupervisedSourceOptions {
 	readonly surroundings: SourceSurroundings;
 }
 
+/** Why a run is over that should not be. */
+type RunEnd =
+	| { readonly isAvailable: true; readonly error: unknown }
+	| Extract<Availability, { readonly isAvailable: false }>;
+
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 300_000;
+// Somebody is waiting for it, and looking costs little.
+const MAX_UNAVAILABLE_MS = 15_000;
 // Who ran for so long failed for another reason than the last time.
 const STEADY_MS = 60_000;
 const STOP_MS = 1_000;
@@ -24,8 +31,11 @@ export class SupervisedSource {
 	readonly #options: SupervisedSourceOptions;
 	#end: AbortController | undefined;
 	#running: Promise<void> = Promise.resolve();
+	/** The earlier run has ended, or has been let go. */
+	#stopped: Promise<void> = Promise.resolve();
 	#state: SourceStatus["state"] = "off";
 	#problem: string | null = null;
+	#hint: string | null = null;
 	#lastEventAtMs: number | null = null;
 	#restarts = 0;
 	#hearDemand: () => void = ignore;
@@ -39,64 +49,85 @@ export class SupervisedSource {
 			name: this.#options.name,
 			state: this.#state,
 			problem: this.#problem,
+			hint: this.#hint,
 			last_event_at_ms: this.#lastEventAtMs,
 			restarts: this.#restarts,
 		};
 	}
 
+	get isStarted(): boolean {
+		return this.#end !== undefined;
+	}
+
 	/** Does nothing when it runs already. */
 	start(): void {
 		if (this.#end !== undefined) return;
-		this.#end = new AbortController();
-		this.#running = this.#keepRunning(this.#end.signal);
+		const end = new AbortController();
+		this.#end = end;
+		this.#show("starting");
+		this.#running = this.#stopped.then(() => this.#keepRunning(end.signal));
 	}
 
 	onDemand(): void {
 		this.#hearDemand();
 	}
 
-	/** Resolves when it has ended, or does not within a second. */
-	async stop(): Promise<void> {
-		const { clock, log } = this.#options.surroundings;
-		if (this.#end === undefined) return;
+	/** Resolves when it has ended, or does not within a second. Never rejects. */
+	stop(): Promise<void> {
+		if (this.#end === undefined) return this.#stopped;
 		this.#end.abort();
+		this.#end = undefined;
+		this.#hearDemand = ignore;
+		this.#show("off");
+		this.#stopped = this.#letEnd(this.#running);
+		return this.#stopped;
+	}
+
+	async #letEnd(running: Promise<void>): Promise<void> {
+		const { clock, log } = this.#options.surroundings;
 		const late = createDeferred<boolean>();
 		const timer = clock.setTimer(STOP_MS, () => late.resolve(true));
-		const isLate = await Promise.race([this.#running.then(() => false), late.promise]);
+		const isLate = await Promise.race([running.then(() => false), late.promise]);
 		timer.cancel();
 		if (isLate) log.warn("source does not end", { source: this.#options.name });
-		this.#end = undefined;
-		this.#state = "off";
 	}
 
 	async #keepRunning(signal: AbortSignal): Promise<void> {
-		const { clock, log } = this.#options.surroundings;
+		const { clock } = this.#options.surroundings;
 		let backoffMs = FIRST_BACKOFF_MS;
 		while (!signal.aborted) {
 			const startedMs = clock.monotonicMs();
-			const error = await this.#runOnce(signal);
+			const end = await this.#runOnce(signal);
 			if (signal.aborted) return;
-			this.#state = "down";
-			this.#problem = error instanceof BusError ? error.message : "a defect in waitbus";
-			this.#restarts += 1;
 			if (clock.monotonicMs() - startedMs > STEADY_MS) backoffMs = FIRST_BACKOFF_MS;
-			log.warn("source restarts", { source: this.#options.name, delayMs: backoffMs, error });
-			await this.#pause(backoffMs, signal);
+			const delayMs = end.isAvailable ? backoffMs : Math.min(backoffMs, MAX_UNAVAILABLE_MS);
+			this.#showEnd(end, delayMs);
+			await this.#pause(delayMs, signal);
 			backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
 		}
 	}
 
-	/** @returns why it ended */
-	async #runOnce(signal: AbortSignal): Promise<unknown> {
+	async #runOnce(signal: AbortSignal): Promise<RunEnd> {
+		const { env, config } = this.#options.surroundings;
 		try {
 			const definition = await this.#options.load();
+			const availability = await definition.findAvailability({ env, config, signal });
+			if (!availability.isAvailable) return availability;
 			await definition.run(this.#createContext(signal));
-			return new Error("it ended by itself");
+			return { isAvailable: true, error: new Error("it ended by itself") };
 		} catch (error) {
-			return error;
-		} finally {
-			this.#hearDemand = ignore;
+			return { isAvailable: true, error };
 		}
+	}
+
+	#showEnd(end: RunEnd, delayMs: number): void {
+		this.#hearDemand = ignore;
+		if (!end.isAvailable) return this.#show("unavailable", end.reason, end.hint);
+		const { error } = end;
+		this.#restarts += 1;
+		this.#options.surroundings.log.warn("source restarts", { source: this.#options.name, delayMs, error });
+		if (error instanceof BusError) this.#show("down", error.message, error.hint);
+		else this.#show("down", "a defect in waitbus");
 	}
 
 	#createContext(signal: AbortSignal): SourceContext {
@@ -110,13 +141,20 @@ export class SupervisedSource {
 				return results;
 			},
 			onDemand: (listener) => {
-				this.#hearDemand = listener;
+				if (!signal.aborted) this.#hearDemand = listener;
 			},
 			reportHealth: (health) => {
-				this.#state = health.state;
-				this.#problem = health.state === "down" ? health.reason : null;
+				if (signal.aborted) return;
+				if (health.state === "up") this.#show("up");
+				else this.#show("down", health.reason, health.hint);
 			},
 		};
+	}
+
+	#show(state: SourceStatus["state"], problem?: string, hint?: string): void {
+		this.#state = state;
+		this.#problem = problem ?? null;
+		this.#hint = hint ?? null;
 	}
 
 	#pause(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -1,109 +1,141 @@
-/** The sources that run inside the daemon: which of them do, and how they are. */
-import type { EventDraft, JsonValue } from "../event/event.js";
-import type { Clock } from "../platform/clock.js";
-import type { Log } from "../platform/log.js";
+/** The sources that are there: each as config.toml has it, and running when somebody wants it. */
+import type { JsonValue } from "../event/event.js";
+import type { Timer } from "../platform/clock.js";
 import type { SourceStatus } from "../protocol/messages.js";
-import { type AlertmanagerSource, createAlertmanagerSource } from "../sources/alertmanager/source.js";
-import type { Emit, SourceDefinition } from "../sources/source.js";
-import type { Config } from "./config.js";
+import type { SourceDescription, WebhookSource } from "../sources/source.js";
 import type { DemandBook } from "./demand-book.js";
+import type { RegisteredSource, RunningSource, Source, SourceSection } from "./source-registry.js";
 import { createSourceMemory } from "./source-memory.js";
-import { SupervisedSource } from "./supervised-source.js";
+import { SupervisedSource, type SourceSurroundings } from "./supervised-source.js";
 
-export interface SupervisorOptions {
-	readonly emit: Emit;
-	readonly clock: Clock;
-	readonly log: Log;
-	readonly env: NodeJS.ProcessEnv;
+export interface SupervisorOptions extends Pick<SourceSurroundings, "emit" | "clock" | "log" | "env"> {
+	readonly sections: readonly SourceSection[];
 	readonly stateDir: string;
 	readonly demands: DemandBook;
 }
 
 interface Entry {
-	readonly source: SupervisedSource;
-	/** Its section of config.toml as text; another one means another run. */
-	readonly section: string;
+	readonly source: Source;
+	/** Its configuration as text; another one means another source. */
+	readonly configText: string;
+	/** Undefined for one that servers post to and that does not run. */
+	readonly run: WantedRun | undefined;
 }
 
 export class Supervisor {
 	readonly #options: SupervisorOptions;
 	readonly #entries = new Map<string, Entry>();
-	#alertmanager: AlertmanagerSource;
-	#githubRepos: readonly string[] = [];
 	#isClosed = false;
 
-	constructor(config: Config, options: SupervisorOptions) {
+	constructor(options: SupervisorOptions) {
 		this.#options = options;
-		this.#alertmanager = createAlertmanagerSource(config.alertmanager);
-		options.demands.onChange("github", () => this.#heedDemand());
 	}
 
-	/** What Alertmanager posts to; another one after a change of its section. */
-	get alertmanager(): AlertmanagerSource {
-		return this.#alertmanager;
-	}
-
-	/** A source whose section has changed runs anew. */
-	async apply({ alertmanager, github }: Config): Promise<void> {
+	/** A source that is gone from config.toml ends, a new one is there, and a changed one begins anew. */
+	async apply({ sections }: { readonly sections: ReadonlyMap<string, JsonValue> }): Promise<void> {
 		if (this.#isClosed) return;
-		await this.#applyTo("alertmanager", { watchdog: { ...alertmanager.watchdog } }, () => {
-			this.#alertmanager = createAlertmanagerSource(alertmanager);
-			const { definition } = this.#alertmanager;
-			return () => Promise.resolve(definition);
-		});
-		this.#githubRepos = github.repos;
-		await this.#applyTo("github", { ...github, api_url: github.api_url.href }, () => loadGithub);
-		this.#entries.get("alertmanager")?.source.start();
-		this.#heedDemand();
+		const registered = this.#options.sections.flatMap((each) => each.list(sections.get(each.key) ?? {}));
+		const names = new Set(registered.map(({ name }) => name));
+		const gone = [...this.#entries.keys()].filter((name) => !names.has(name));
+		await Promise.all(gone.map((name) => this.#remove(name)));
+		await Promise.all(registered.map((source) => this.#put(source)));
 	}
 
 	status(): readonly SourceStatus[] {
-		return [...this.#entries.values()].map(({ source }) => source.status);
+		return [...this.#entries.values()].flatMap(({ run }) => run?.source.status ?? []);
 	}
 
-	/** Undefined for a source that does not run here. */
-	async findTestDraft(name: string): Promise<EventDraft | undefined> {
-		if (name === "alertmanager") return this.#alertmanager.definition.createTestDraft();
-		return name === "github" ? (await loadGithub()).createTestDraft() : undefined;
+	/** What servers post to. */
+	webhooks(): readonly WebhookSource[] {
+		return [...this.#entries.values()].flatMap(({ source }) => source.webhook ?? []);
+	}
+
+	/** Undefined when there is no such source. */
+	async describe(name: string): Promise<SourceDescription | undefined> {
+		const source = this.#entries.get(name)?.source;
+		return source?.description ?? (await source?.running?.load());
 	}
 
 	async close(): Promise<void> {
 		this.#isClosed = true;
-		await Promise.all([...this.#entries.values()].map(({ source }) => source.stop()));
+		await Promise.all([...this.#entries.keys()].map((name) => this.#remove(name)));
 	}
 
-	async #applyTo(
-		name: string,
-		config: JsonValue,
-		create: () => () => Promise<SourceDefinition>,
-	): Promise<void> {
+	async #put(registered: RegisteredSource): Promise<void> {
+		const { name, config } = registered;
+		const configText = JSON.stringify(config);
+		if (this.#entries.get(name)?.configText === configText) return;
+		await this.#remove(name);
+		if (this.#isClosed) return;
+		const source = registered.create();
+		const run = source.running === undefined ? undefined : this.#openRun(registered, source.running);
+		this.#entries.set(name, { source, configText, run });
+	}
+
+	async #remove(name: string): Promise<void> {
+		const entry = this.#entries.get(name);
+		this.#entries.delete(name);
+		await entry?.run?.close();
+	}
+
+	#openRun({ name, config }: RegisteredSource, running: RunningSource): WantedRun {
 		const { emit, clock, log, env, stateDir, demands } = this.#options;
-		const section = JSON.stringify(config);
-		const before = this.#entries.get(name);
-		if (before?.section === section) return;
-		await before?.source.stop();
 		const memory = createSourceMemory(`${stateDir}/source-${name}.json`, log);
 		const demand = () => demands.demandOf(name);
 		const surroundings = { emit, clock, log, env, config, memory, demand };
-		this.#entries.set(name, {
-			section,
-			source: new SupervisedSource({ name, load: create(), surroundings }),
-		});
-	}
-
-	// Without work it has no timer, so it may stay once it has been started.
-	#heedDemand(): void {
-		const github = this.#entries.get("github")?.source;
-		if (github === undefined || this.#isClosed) return;
-		const isWanted =
-			this.#githubRepos.length > 0 || this.#options.demands.demandOf("github").repos.length > 0;
-		if (isWanted) github.start();
-		github.onDemand();
+		const source = new SupervisedSource({ name, load: () => running.load(), surroundings });
+		return new WantedRun(source, running, { name, demands, surroundings });
 	}
 }
 
-async function loadGithub(): Promise<SourceDefinition> {
-	const { createGithubSource } = await import("../sources/github/source.js");
-	const { createHttpGet } = await import("../webhooks/http-get.js");
-	return createGithubSource(createHttpGet());
+// Who waits in a loop is not worth a start each time.
+const LINGER_MS = 10_000;
+
+/** A source that runs while it is wanted, and a little longer. */
+class WantedRun {
+	readonly source: SupervisedSource;
+	readonly #running: RunningSource;
+	readonly #surroundings: SourceSurroundings;
+	readonly #endListening: () => void;
+	#linger: Timer | undefined;
+
+	constructor(
+		source: SupervisedSource,
+		running: RunningSource,
+		{
+			name,
+			demands,
+			surroundings,
+		}: { readonly name: string; readonly demands: DemandBook; readonly surroundings: SourceSurroundings },
+	) {
+		this.source = source;
+		this.#running = running;
+		this.#surroundings = surroundings;
+		this.#endListening = demands.onChange(name, () => this.#heedDemand());
+		this.#heedDemand();
+	}
+
+	async close(): Promise<void> {
+		this.#endListening();
+		this.#linger?.cancel();
+		await this.source.stop();
+	}
+
+	#heedDemand(): void {
+		const { clock, demand } = this.#surroundings;
+		if (this.#running.isWanted(demand())) {
+			this.#linger?.cancel();
+			this.#linger = undefined;
+			this.source.start();
+		} else if (this.source.isStarted && !this.#running.isFreeWhenIdle) {
+			this.#linger ??= clock.setTimer(LINGER_MS, () => this.#endLinger());
+		}
+		this.source.onDemand();
+	}
+
+	#endLinger(): void {
+		this.#linger = undefined;
+		// It never rejects.
+		void this.source.stop();
+	}
 }

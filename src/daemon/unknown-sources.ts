@@ -24,12 +24,16 @@ export function findUnknownSources(
 
 /** The known sources a matcher's events can come from; undefined when it names none. */
 export function sourcesOf(matcher: CompiledMatcher, known: readonly string[]): readonly string[] | undefined {
-	const clauses = sourceClausesOf(matcher);
-	if (clauses.length === 0) return undefined;
-	return known.filter((source) => clauses.every((clause) => clause.matches(eventOf(source))));
+	if (sourceClausesOf(matcher).length === 0) return undefined;
+	return known.filter((source) => takesSource(matcher, source));
 }
 
-function sourceClausesOf({ clauses }: CompiledMatcher): readonly MatcherClause[] {
+/** Whether nothing that it says of the source speaks against this one. */
+export function takesSource(matcher: CompiledMatcher, source: string): boolean {
+	return sourceClausesOf(matcher).every((clause) => clause.matches(eventOf(source)));
+}
+
+export function sourceClausesOf({ clauses }: CompiledMatcher): readonly MatcherClause[] {
 	return clauses.filter(({ path }) => path === "source");
 }
 

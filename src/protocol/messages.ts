@@ -134,10 +134,12 @@ export interface DaemonStatus {
 
 export interface SourceStatus {
 	readonly name: string;
-	/** `off` until somebody asks for it. */
-	readonly state: "off" | "up" | "down";
-	/** Why it is down. */
+	/** `off` until somebody asks for it; `unavailable` as long as it cannot run here. */
+	readonly state: "off" | "starting" | "up" | "down" | "unavailable";
+	/** Why it is down or unavailable. */
 	readonly problem: string | null;
+	/** What to do about it. */
+	readonly hint: string | null;
 	/** Milliseconds since the epoch. */
 	readonly last_event_at_ms: number | null;
 	readonly restarts: number;

@@ -1,4 +1,15 @@
-/** The contract of every source: it turns what it hears into drafts, and never sees the store, the bus or the socket. */
+/**
+ * The contract of every source: it turns what it hears into drafts, and never sees the store, the bus or the socket.
+ *
+ * A source exports a {@link SourceDefinition} from `sources/<name>/source.ts`, its section of config.toml as a schema
+ * from `sources/<name>/config.ts`, and has one entry in `daemon/source-registry.ts`. The daemon
+ * - loads its code with its first start, and runs it when its entry says that it is wanted;
+ * - asks `findAvailability` before each run, and again after a while as long as it is wanted and not available;
+ * - runs it again, later each time, when `run` rejects or returns without having been told to;
+ * - ends it by the signal, and starts it anew when its section has changed.
+ *
+ * Events are stored once for each `delivery_id`, so a source may emit what it has emitted before.
+ */
 import type { EventDraft, JsonValue } from "../event/event.js";
 import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
@@ -8,14 +19,18 @@ export type Emit = (
 	drafts: readonly EventDraft[],
 ) => Promise<readonly { readonly event_id: string; readonly outcome: "committed" | "duplicate" }[]>;
 
-/** What somebody who waits or listens asks of a source, so that it need not work for nobody. */
+/** What those who wait and listen ask of a source, so that it need not work for nobody. */
 export interface Demand {
+	/** Whether one of them names the source. */
+	readonly isNamed: boolean;
+	/** How many there are: those that name the source, and those that name a commit or a repository and no source. */
+	readonly listeners: number;
 	/** `owner/repo` of waits that name one. */
 	readonly repos: readonly string[];
-	/** Equalities of the waits' matchers, `fields.head_sha` → values. */
+	/** What their matchers ask for by equality: canonical path, such as `fields.head_sha`, → values. */
 	readonly equalities: ReadonlyMap<string, readonly string[]>;
-	/** How many waits and subscriptions there are. */
-	readonly listeners: number;
+	/** The same by prefix: of `path=/a` or `path^=/a/`, `/a` is among the equalities, and `/a/` here. */
+	readonly prefixes: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface SourceContext {
@@ -24,7 +39,7 @@ export interface SourceContext {
 	readonly log: Log;
 	/** Ends the source; `run` then returns within a second. */
 	readonly signal: AbortSignal;
-	/** Its section of config.toml, checked by `parseConfig`. */
+	/** Its section of config.toml as it is written there; its schema has taken it, and its parser reads it. */
 	readonly config: JsonValue;
 	readonly env: NodeJS.ProcessEnv;
 	/** What the source wants to remember across restarts: one small JSON value. */
@@ -42,25 +57,33 @@ export interface SourceContext {
 
 export type Availability =
 	| { readonly isAvailable: true }
+	/** `reason` is a clause, such as `no engine answers at /var/run/docker.sock`; `hint` is what to type next. */
 	| { readonly isAvailable: false; readonly reason: string; readonly hint: string };
 
-/** A source as its folder exports it: `sources/<name>/source.ts`. */
-export interface SourceDefinition {
+/** What a source says of itself. */
+export interface SourceDescription {
 	readonly name: string;
 	/** One line for people. */
 	readonly summary: string;
 	readonly eventTypes: readonly string[];
 	/** The fields it adds, each with what it holds. */
 	readonly fields: Readonly<Record<string, string>>;
-	/** Whether it could run here and now. */
-	findAvailability(context: Pick<SourceContext, "env" | "config">): Promise<Availability>;
 	/** A draft that `waitbus source test` sends through. */
 	createTestDraft(): EventDraft;
-	/** Runs until the signal aborts; when it rejects, the supervisor starts it again after a pause. */
+}
+
+/** A source that runs inside the daemon. */
+export interface SourceDefinition extends SourceDescription {
+	/** Whether it could run here and now. Changes nothing; ends promptly when the signal aborts. */
+	findAvailability(context: Pick<SourceContext, "env" | "config" | "signal">): Promise<Availability>;
+	/**
+	 * Runs until the signal aborts. Calls `reportHealth` once it hears what it should: those who wait are told only then
+	 * that they are waiting. What it hears may be malformed and is never a reason to reject.
+	 */
 	run(context: SourceContext): Promise<void>;
 }
 
-/** A source that servers post to, instead of one that runs: `webhooks/` calls it for each request. */
+/** How servers post to a source, instead of or besides what it hears while it runs: `webhooks/` calls it for each request. */
 export interface WebhookSource {
 	readonly name: string;
 	/** Whether this request is for it: the path without its query. */

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { type Config, loadConfig } from "../../src/daemon/config.js";
+import { loadConfig } from "../../src/daemon/config.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 
-const DEFAULTS: Config = {
+const DEFAULTS = {
 	durability: "normal",
 	log_level: "info",
 	heartbeat_sec: 60,
@@ -14,6 +14,11 @@ const DEFAULTS: Config = {
 	github: { repos: [], api_url: new URL("https://api.github.com/"), stall_threshold_min: 60 },
 	alertmanager: { watchdog: { alert: "Watchdog", timeout: 600_000 } },
 	hooks: {},
+	sections: new Map([
+		["github", {}],
+		["alertmanager", {}],
+		["hooks", {}],
+	]),
 };
 
 function write(t: TestContext, text: string): string {
@@ -38,6 +43,13 @@ test("the file sets what it names and leaves the rest", (t) => {
 		heartbeat_sec: 0.5,
 		retention: { max_age: 604_800_000, max_events: 1_000_000, max_size: 1_073_741_824 },
 	});
+});
+
+test("a section of a source is handed on as it is written", (t) => {
+	const path = write(t, '[alertmanager]\nwatchdog = { timeout = "5m" }\n');
+
+	const section = loadConfig(path, {}).sections.get("alertmanager");
+	assert.equal(JSON.stringify(section), '{"watchdog":{"timeout":"5m"}}');
 });
 
 test("a variable overrides the file, and an empty one does not", (t) => {

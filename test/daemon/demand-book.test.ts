@@ -21,7 +21,13 @@ test("a wait for another source asks nothing of GitHub", async () => {
 
 	demands.add([await compileMatchers({ source: "docker", repo: "acme/api" })]);
 
-	assert.deepEqual(demands.demandOf("github"), { repos: [], equalities: new Map(), listeners: 0 });
+	assert.deepEqual(demands.demandOf("github"), {
+		isNamed: false,
+		listeners: 0,
+		repos: [],
+		equalities: new Map(),
+		prefixes: new Map(),
+	});
 });
 
 test("a reader of everything asks nothing of anyone", async () => {
@@ -63,4 +69,30 @@ test("a source is told of what concerns it alone", async () => {
 	demands.add([await compileMatchers({ sha: SHA })])();
 
 	assert.equal(changes, 2);
+});
+
+test("a source sees which paths are asked for, equal or by prefix", async () => {
+	const demands = new DemandBook();
+
+	demands.add([await compileMatchers({ source: "fs", match: ["path=/a", "path^=/a/"] })]);
+	demands.add([await compileMatchers({ source: "fs", match: ["path=/b"] })]);
+
+	const { equalities, prefixes } = demands.demandOf("fs");
+	assert.deepEqual(equalities.get("fields.path"), ["/a", "/b"]);
+	assert.deepEqual(prefixes.get("fields.path"), ["/a/"]);
+});
+
+test("a source is named by its name or the beginning of it, and not by what leaves another out", async () => {
+	const demands = new DemandBook();
+	const isNamedBy = async (match: string): Promise<boolean> => {
+		const takeBack = demands.add([await compileMatchers({ match: [match] })]);
+		const { isNamed } = demands.demandOf("hooks.deploys");
+		takeBack();
+		return isNamed;
+	};
+
+	assert.equal(await isNamedBy("source=hooks.deploys"), true);
+	assert.equal(await isNamedBy("source^=hooks."), true);
+	assert.equal(await isNamedBy("source!=docker"), false);
+	assert.equal(await isNamedBy("repo=api"), false);
 });

@@ -110,7 +110,7 @@ function supervise(run: (context: SourceContext) => Promise<void>) {
 			env: {},
 			config: {},
 			memory: { read: () => undefined, write: ignore },
-			demand: () => ({ repos: [], equalities: new Map(), listeners: 0 }),
+			demand: () => ({ isNamed: false, listeners: 0, repos: [], equalities: new Map(), prefixes: new Map() }),
 		},
 	});
 	const started = async (): Promise<void> => {

@@ -71,7 +71,7 @@ test("waitbus source list shows each source, and show and test refuse one that t
 
 	assert.deepEqual(
 		stdout.split("\n").map((line) => line.split(" ")[0]),
-		["alertmanager", "github", "hooks.deploys", ""],
+		["github", "alertmanager", "hooks.deploys", ""],
 	);
 	assert.match(stdout, /^alertmanager +up, no webhook \(waitbus secret set alertmanager-secret\)$/m);
 	assert.deepEqual([shown.code, tested.code], [2, 2]);

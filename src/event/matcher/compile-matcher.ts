@@ -1,5 +1,5 @@
 /** Matchers, compiled once and asked of every event. */
-import type { Comparison } from "./comparison.js";
+import type { Comparison, Operator } from "./comparison.js";
 import type { ValueTest } from "./compile-comparison.js";
 import { compileComparison } from "./compile-comparison.js";
 import { compileSha } from "./compile-sha.js";
@@ -103,15 +103,17 @@ async function compileGroup(group: readonly Comparison[]): Promise<MatcherClause
 	return {
 		text: group.length > 1 ? `(${text})` : text,
 		path,
-		equals: equalsOf(group),
+		equals: textsOf(group, "="),
+		prefixes: textsOf(group, "^="),
 		matches: (event, payload) => hasPassed(tests, read(event, payload)),
 		explain: undefined,
 	};
 }
 
-function equalsOf(group: readonly Comparison[]): readonly string[] | undefined {
-	if (!group.every(({ operator }) => operator === "=")) return undefined;
-	return group.flatMap(({ literal }) => ("text" in literal ? [literal.text] : []));
+function textsOf(group: readonly Comparison[], wanted: Operator): readonly string[] {
+	return group.flatMap(({ operator, literal }) =>
+		operator === wanted && "text" in literal ? [literal.text] : [],
+	);
 }
 
 function hasPassed(tests: readonly ValueTest[], value: Found): boolean {
@@ -133,7 +135,7 @@ async function compileExpressions({ cel, jmespath }: MatcherSpecs): Promise<read
 }
 
 function toClause(text: string, { matches, explain }: Expression): MatcherClause {
-	return { text: text.trim(), path: undefined, equals: undefined, matches, explain };
+	return { text: text.trim(), path: undefined, equals: [], prefixes: [], matches, explain };
 }
 
 /** Asks what is cheap first: the payload has to be parsed, and expressions come last as they are. */

@@ -23,7 +23,15 @@ export function compileSha(text: string): { readonly clause: MatcherClause; read
 		return typeof sha === "string" && sha.toLowerCase().startsWith(prefix);
 	};
 	return {
-		clause: { text: `head_sha^=${prefix}`, path: PATH, equals: [prefix], matches, explain: undefined },
+		clause: {
+			text: `head_sha^=${prefix}`,
+			path: PATH,
+			// Mostly the whole hash, and compared in either case, unlike a prefix.
+			equals: [prefix],
+			prefixes: [],
+			matches,
+			explain: undefined,
+		},
 		pivot: toShaPivot(prefix),
 	};
 }

@@ -9,8 +9,10 @@ export interface MatcherClause {
 	readonly text: string;
 	/** The canonical path it looks at; undefined for an expression. */
 	readonly path: string | undefined;
-	/** The values of which `path` must have one, when it asks for nothing but that. */
-	readonly equals: readonly string[] | undefined;
+	/** The values that `path` may have, of those alternatives that are equalities. */
+	readonly equals: readonly string[];
+	/** What the value of `path` may begin with, of those alternatives that are prefixes. */
+	readonly prefixes: readonly string[];
 	readonly matches: EventTest;
 	/** Why an expression does not hold; undefined for a comparison, whose path tells. */
 	readonly explain: ((event: BusEvent, payload?: Payload) => string) | undefined;

@@ -52,10 +52,7 @@ export type FieldMapping = Hook["fields"][string];
 
 /** @throws BusError CONFIG_INVALID naming the key */
 export function parseHooksConfig(value: unknown): readonly Hook[] {
-	return toHooks(checkConfig(hooksSchema, value ?? {}, "hooks"));
-}
-
-export function toHooks(hooks: v.InferOutput<typeof hooksSchema>): readonly Hook[] {
+	const hooks = checkConfig(hooksSchema, value ?? {}, "hooks");
 	return Object.entries(hooks).map(([hookName, hook]) => ({ name: hookName, ...hook }));
 }
 

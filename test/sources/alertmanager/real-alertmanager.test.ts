@@ -111,7 +111,7 @@ async function listen(
 		config: {},
 		env: {},
 		memory: { read: () => undefined, write: ignore },
-		demand: () => ({ repos: [], equalities: new Map(), listeners: 0 }),
+		demand: () => ({ isNamed: false, listeners: 0, repos: [], equalities: new Map(), prefixes: new Map() }),
 		onDemand: ignore,
 		reportHealth: ignore,
 	});

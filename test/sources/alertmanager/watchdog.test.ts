@@ -219,7 +219,7 @@ function startWatching(t: TestContext, options: Options = {}) {
 				remembered = JSON.parse(JSON.stringify(value)) as JsonValue;
 			},
 		},
-		demand: () => ({ repos: [], equalities: new Map(), listeners: 0 }),
+		demand: () => ({ isNamed: false, listeners: 0, repos: [], equalities: new Map(), prefixes: new Map() }),
 		onDemand: ignore,
 		reportHealth: (report) => {
 			health = report.state === "up" ? "up" : report.reason;

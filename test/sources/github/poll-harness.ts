@@ -60,7 +60,14 @@ export async function startPoll(
 	let memory = options.memory;
 	let health: Health | undefined;
 	const waiting: (() => void)[] = [];
-	let demand: Demand = { repos: [], listeners: 0, equalities: new Map(), ...options.demand };
+	let demand: Demand = {
+		isNamed: false,
+		repos: [],
+		listeners: 0,
+		equalities: new Map(),
+		prefixes: new Map(),
+		...options.demand,
+	};
 	let hearDemand = (): void => {};
 
 	const context: SourceContext = {

@@ -1,0 +1,91 @@
+/** Every kind of source that the daemon knows, and what config.toml makes of each. A new source is one more entry. */
+import type * as v from "valibot";
+import type { JsonValue } from "../event/event.js";
+import { alertmanagerSchema, parseAlertmanagerConfig } from "../sources/alertmanager/config.js";
+import { createAlertmanagerSource } from "../sources/alertmanager/source.js";
+import { githubSchema, parseGithubConfig } from "../sources/github/config.js";
+import { githubWebhook } from "../sources/github/webhook.js";
+import { hooksSchema, parseHooksConfig } from "../sources/hooks/config.js";
+import { createHookSource } from "../sources/hooks/source.js";
+import type { Demand, SourceDefinition, SourceDescription, WebhookSource } from "../sources/source.js";
+
+/** A section of config.toml, and the sources that it stands for: one mostly, of hooks one for each name. */
+export interface SourceSection {
+	/** Its key in config.toml. */
+	readonly key: string;
+	readonly schema: v.GenericSchema;
+	/** @param section As it is written in config.toml, checked by the schema; `{}` when it is not there. */
+	list(section: JsonValue): readonly RegisteredSource[];
+}
+
+/** A source that is there, whether it runs or not. Listed again with every change of config.toml. */
+export interface RegisteredSource {
+	readonly name: string;
+	/** What it runs with: `context.config`. When it is another one, the source is created anew. */
+	readonly config: JsonValue;
+	/** Called once for each name and config, so what it returns may remember. Loads no code that only a run needs. */
+	create(): Source;
+}
+
+export interface Source {
+	/** Where servers post to it. */
+	readonly webhook?: WebhookSource;
+	/** What it is, for one that servers post to and that does not run. */
+	readonly description?: SourceDescription;
+	readonly running?: RunningSource;
+}
+
+/** How and when a source runs inside the daemon. */
+export interface RunningSource {
+	/** Called with its first start. */
+	load(): Promise<SourceDefinition>;
+	/** Whether it shall run: always, as its configuration has it, or for those who wait. Asked whenever that changes. */
+	isWanted(demand: Demand): boolean;
+	/** It has no timer and no connection while nobody asks, so once started it stays. */
+	readonly isFreeWhenIdle: boolean;
+}
+
+export const SOURCE_SECTIONS: readonly SourceSection[] = [
+	{
+		key: "github",
+		schema: githubSchema,
+		list: (config) => [{ name: "github", config, create: () => createGithub(config) }],
+	},
+	{
+		key: "alertmanager",
+		schema: alertmanagerSchema,
+		list: (config) => [{ name: "alertmanager", config, create: () => createAlertmanager(config) }],
+	},
+	{ key: "hooks", schema: hooksSchema, list: listHooks },
+];
+
+function createGithub(config: JsonValue): Source {
+	const { repos: configured } = parseGithubConfig(config);
+	return {
+		webhook: githubWebhook,
+		running: {
+			load: async () => {
+				const { createGithubSource } = await import("../sources/github/source.js");
+				const { createHttpGet } = await import("../webhooks/http-get.js");
+				return createGithubSource(createHttpGet());
+			},
+			isWanted: ({ repos }) => configured.length > 0 || repos.length > 0,
+			isFreeWhenIdle: true,
+		},
+	};
+}
+
+function createAlertmanager(config: JsonValue): Source {
+	const { webhook, definition } = createAlertmanagerSource(parseAlertmanagerConfig(config));
+	return {
+		webhook,
+		running: { load: () => Promise.resolve(definition), isWanted: () => true, isFreeWhenIdle: true },
+	};
+}
+
+function listHooks(section: JsonValue): readonly RegisteredSource[] {
+	return parseHooksConfig(section).map((hook) => {
+		const source = createHookSource(hook);
+		return { name: source.name, config: section, create: () => ({ webhook: source, description: source }) };
+	});
+}

@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import { type TestContext, test } from "node:test";
+import * as v from "valibot";
+import { DemandBook } from "../../src/daemon/demand-book.js";
+import type { RunningSource, SourceSection } from "../../src/daemon/source-registry.js";
+import { Supervisor } from "../../src/daemon/supervisor.js";
+import type { JsonValue } from "../../src/event/event.js";
+import { compileMatchers } from "../../src/event/matcher/compile-matcher.js";
+import { createDeferred } from "../../src/platform/deferred.js";
+import type { Availability, SourceContext, SourceDefinition } from "../../src/sources/source.js";
+import { createFakeClock } from "../support/fake-clock.js";
+import { makeTemporaryDirectory } from "../support/temporary-directory.js";
+
+const LINGER_MS = 10_000;
+
+test("a source runs while somebody names it, and ends a while after the last one has gone", async (t) => {
+	const { apply, stateOf, wait, clock, ran, ended } = openSupervisor(t);
+	await apply({});
+	assert.equal(stateOf("scratch"), "off");
+
+	const leaveFirst = await wait({ source: "scratch" });
+	const leaveSecond = await wait({ match: ["source^=scr"] });
+	await ran();
+	assert.equal(stateOf("scratch"), "up");
+	leaveFirst();
+	clock.advance(LINGER_MS);
+	assert.equal(stateOf("scratch"), "up");
+	leaveSecond();
+	clock.advance(LINGER_MS - 1);
+	assert.equal(stateOf("scratch"), "up");
+	clock.advance(1);
+
+	await ended();
+	assert.equal(stateOf("scratch"), "off");
+});
+
+test("somebody who comes while a source lingers finds it running", async (t) => {
+	const { apply, stateOf, wait, clock, ran, runs } = openSupervisor(t);
+	await apply({});
+	const leave = await wait({ source: "scratch" });
+	await ran();
+
+	leave();
+	await wait({ source: "scratch" });
+	clock.advance(LINGER_MS);
+
+	assert.equal(stateOf("scratch"), "up");
+	assert.equal(runs(), 1);
+});
+
+test("somebody who comes while a source ends has it run again", async (t) => {
+	const { apply, stateOf, wait, clock, ran, runs } = openSupervisor(t);
+	await apply({});
+	const leave = await wait({ source: "scratch" });
+	await ran();
+	leave();
+	clock.advance(LINGER_MS);
+
+	await wait({ source: "scratch" });
+	await ran();
+
+	assert.equal(stateOf("scratch"), "up");
+	assert.equal(runs(), 2);
+});
+
+test("a source that costs nothing when nobody asks stays once it has been started", async (t) => {
+	const { apply, stateOf, wait, clock, ran } = openSupervisor(t, { isFreeWhenIdle: true });
+	await apply({});
+	const leave = await wait({ source: "scratch" });
+	await ran();
+
+	leave();
+	clock.advance(LINGER_MS);
+
+	assert.equal(stateOf("scratch"), "up");
+});
+
+test("who listens to everything, to another source or to all but this one does not start it", async (t) => {
+	const { apply, stateOf, wait } = openSupervisor(t);
+	await apply({});
+
+	await wait({ match: ["conclusion=failure"] });
+	await wait({ source: "docker" });
+	await wait({ match: ["source!=docker"] });
+	await wait({ sha: "4be1c0f" });
+
+	assert.equal(stateOf("scratch"), "off");
+});
+
+test("a source that is not available says why, and runs as soon as it is", async (t) => {
+	const { apply, statusOf, wait, clock, ran, setAvailability, asked } = openSupervisor(t);
+	setAvailability({ isAvailable: false, reason: "no engine answers", hint: "systemctl start docker" });
+	await apply({});
+
+	await wait({ source: "scratch" });
+	await asked();
+	const { state, problem, hint, restarts } = statusOf("scratch");
+	assert.deepEqual([state, problem, hint], ["unavailable", "no engine answers", "systemctl start docker"]);
+	setAvailability({ isAvailable: true });
+	clock.advance(1_000);
+	await ran();
+
+	assert.equal(statusOf("scratch").state, "up");
+	assert.equal(statusOf("scratch").problem, null);
+	assert.equal(restarts, 0);
+});
+
+test("sources come and go with config.toml, and run anew when their section has changed", async (t) => {
+	const { apply, names, wait, ran, ended, configs } = openSupervisor(t);
+	await apply({ scratch: { level: 1 } });
+	await wait({ source: "scratch" });
+	await ran();
+
+	await apply({ scratch: { level: 1 }, second: {} });
+	assert.deepEqual(names(), ["scratch", "second"]);
+	assert.deepEqual(configs(), [{ level: 1 }]);
+	await apply({ scratch: { level: 2 } });
+	await ran();
+
+	assert.deepEqual(names(), ["scratch"]);
+	assert.deepEqual(configs(), [{ level: 1 }, { level: 2 }]);
+	await apply({ second: {} });
+	await ended();
+	assert.deepEqual(names(), ["second"]);
+});
+
+test("a source that appears runs at once when somebody waits for it already", async (t) => {
+	const { apply, stateOf, wait, ran } = openSupervisor(t);
+	await apply({ second: {} });
+	await wait({ source: "scratch" });
+
+	await apply({ second: {}, scratch: {} });
+	await ran();
+
+	assert.equal(stateOf("scratch"), "up");
+});
+
+/** One section, in which each key is a source. */
+function openSupervisor(
+	t: TestContext,
+	{ isFreeWhenIdle = false }: Partial<Pick<RunningSource, "isFreeWhenIdle">> = {},
+) {
+	const clock = createFakeClock();
+	const demands = new DemandBook();
+	const contexts: SourceContext[] = [];
+	let availability: Availability = { isAvailable: true };
+	let begun = createDeferred<void>();
+	let over = createDeferred<void>();
+	let asked = createDeferred<void>();
+	const definition: SourceDefinition = {
+		name: "scratch",
+		summary: "",
+		eventTypes: [],
+		fields: {},
+		findAvailability: () => {
+			setImmediate(asked.resolve);
+			return Promise.resolve(availability);
+		},
+		createTestDraft: () => ({ source: "scratch", event_type: "test" }),
+		run: async (context) => {
+			contexts.push(context);
+			context.reportHealth({ state: "up" });
+			begun.resolve();
+			await new Promise((resolve) => context.signal.addEventListener("abort", resolve, { once: true }));
+			over.resolve();
+		},
+	};
+	const section: SourceSection = {
+		key: "scratches",
+		schema: v.any(),
+		list: (sources) =>
+			Object.entries(v.parse(v.record(v.string(), v.any()), sources)).map(([name, config]) => ({
+				name,
+				config: config as JsonValue,
+				create: () => ({
+					running: {
+						load: () => Promise.resolve(definition),
+						isWanted: ({ isNamed }) => isNamed,
+						isFreeWhenIdle,
+					},
+				}),
+			})),
+	};
+	const supervisor = new Supervisor({
+		sections: [section],
+		emit: () => Promise.resolve([]),
+		clock,
+		log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+		env: {},
+		stateDir: makeTemporaryDirectory(t),
+		demands,
+	});
+	t.after(() => supervisor.close());
+	const statusOf = (name: string) => {
+		const found = supervisor.status().find((each) => each.name === name);
+		assert.ok(found);
+		return found;
+	};
+	return {
+		clock,
+		apply: (sources: JsonValue) =>
+			supervisor.apply({
+				sections: new Map([
+					["scratches", Object.keys(sources ?? {}).length === 0 ? { scratch: {} } : sources],
+				]),
+			}),
+		wait: async (specs: Parameters<typeof compileMatchers>[0]) => demands.add([await compileMatchers(specs)]),
+		statusOf,
+		stateOf: (name: string) => statusOf(name).state,
+		names: () => supervisor.status().map(({ name }) => name),
+		configs: () => contexts.map(({ config }) => config),
+		runs: () => contexts.length,
+		setAvailability: (value: Availability) => void (availability = value),
+		ran: async () => {
+			await begun.promise;
+			begun = createDeferred<void>();
+		},
+		ended: async () => {
+			await over.promise;
+			over = createDeferred<void>();
+		},
+		/** Its availability has been asked for, and heeded. */
+		asked: async () => {
+			await asked.promise;
+			asked = createDeferred<void>();
+		},
+	};
+}
+
+function ignore(): void {}
