@@ -1,8 +1,10 @@
 /** waitbus and what it is compared with, each with its server running. */
 import { startBus } from "./bus-under-test.js";
 import { startNats, startRedis } from "./servers/installed-server.js";
+import { WEBHOOK_SECRET } from "./couriers/webhook.js";
 import { startRelay } from "./servers/relay-server.js";
 import type { Server } from "./servers/server.js";
+import { startWebhookRelay } from "./servers/webhook-relay-server.js";
 
 export interface Contender {
 	readonly name: string;
@@ -24,6 +26,26 @@ export const startUnixRelay: Start = async () => {
 export const startCommittingRelay: Start = async () => {
 	const server = await startRelay({ commits: true });
 	return { name: "the same with a SQLite commit", courier: "unix-relay", server };
+};
+
+export const startWaitbusListener: Start = async () => {
+	const bus = await startBus({
+		config: "[webhooks]\nport = 0\n",
+		secrets: { "github-webhook-secret": WEBHOOK_SECRET },
+	});
+	const { webhooks } = await bus.client.status();
+	const server = { address: String(webhooks.port), env: bus.env, stop: () => bus.stop() };
+	return { name: "waitbus", courier: "webhook", server };
+};
+
+export const startBareListener: Start = async () => {
+	const server = await startWebhookRelay({ commits: false });
+	return { name: "node:http and an AF_UNIX hop", courier: "webhook-relay", server };
+};
+
+export const startCommittingListener: Start = async () => {
+	const server = await startWebhookRelay({ commits: true });
+	return { name: "the same with a SQLite commit", courier: "webhook-relay", server };
 };
 
 export const startNatsCore: Start = async () => named(await startNats(), "NATS core", "nats");

@@ -1,7 +1,9 @@
 /** How long messages take from the moment they were to be sent until the last receiver has them. */
 import type { Contender } from "./contenders.js";
+import type { Figure } from "./figure.js";
 import { delay } from "./monotonic-clock.js";
 import type { Schedule } from "./schedule.js";
+import { percentile } from "./statistics.js";
 import { Worker } from "./worker.js";
 
 export interface DeliveryOptions {
@@ -31,6 +33,20 @@ export async function measureDelivery(
 	return latencies;
 }
 
+/** What waitbus took, for this share of the messages, beside all others. */
+export function toFigure(
+	latencies: ReadonlyMap<string, readonly number[]>,
+	{ what, share }: { readonly what: string; readonly share: number },
+): Figure {
+	const others = [...latencies].filter(([name]) => name !== "waitbus");
+	return {
+		what,
+		measured: percentile(latencies.get("waitbus") ?? [], share),
+		unit: "ms",
+		references: others.map(([name, samples]) => ({ name, measured: percentile(samples, share) })),
+	};
+}
+
 async function measureRound(
 	{ name, courier, server }: Contender,
 	{ receivers, perSecond, messagesPerRound, warmUp }: DeliveryOptions,
@@ -41,14 +57,31 @@ async function measureRound(
 		await sender.ask("schedule", [0, warmUp.count, warmUp.perSecond]);
 		// Whoever lags behind the warm-up shall not begin with its rest.
 		await untilAllCame(receiver, [0, warmUp.count]);
-		const [startMs = 0] = await sender.ask("schedule", [warmUp.count, messagesPerRound, perSecond]);
-		const moments = await untilAllCame(receiver, [warmUp.count, messagesPerRound]);
-		if (moments.includes(-1)) throw new Error(`${name} lost a message`);
-		return moments.map((atMs, index) => atMs - (startMs + (index * 1_000) / perSecond));
+		const first = warmUp.count;
+		const [startMs = 0] = await sender.ask("schedule", [first, messagesPerRound, perSecond]);
+		const sent = { first, count: messagesPerRound, perSecond, startMs };
+		return await readLatencies({ name, receiver }, sent);
 	} finally {
 		await sender.end();
 		await receiver.end();
 	}
+}
+
+export interface SentMessages extends Schedule {
+	/** The index of the first. */
+	readonly first: number;
+	/** The moment for which the first was meant. */
+	readonly startMs: number;
+}
+
+/** From the moment each message was meant for until it came, in milliseconds. */
+export async function readLatencies(
+	{ name, receiver }: { readonly name: string; readonly receiver: Worker },
+	{ first, count, perSecond, startMs }: SentMessages,
+): Promise<readonly number[]> {
+	const moments = await untilAllCame(receiver, [first, count]);
+	if (moments.includes(-1)) throw new Error(`${name} lost a message`);
+	return moments.map((atMs, index) => atMs - (startMs + (index * 1_000) / perSecond));
 }
 
 async function untilAllCame(receiver: Worker, firstAndCount: readonly number[]): Promise<readonly number[]> {

@@ -5,14 +5,18 @@ import { emitToReceive } from "./rows/emit-to-receive.js";
 import { eventsPerSecond } from "./rows/events-per-second.js";
 import { fanOut } from "./rows/fan-out.js";
 import { manyWaiters } from "./rows/many-waiters.js";
+import { poll } from "./rows/poll.js";
 import { replay } from "./rows/replay.js";
 import { wholeProcesses } from "./rows/whole-processes.js";
+import { webhookToReceive } from "./rows/webhook-to-receive.js";
 import type { Row } from "./figure.js";
 import { defaultResultsPath, writeResults } from "./results-file.js";
 import { formatTable, type Result } from "./table.js";
 
 const ROWS: readonly Row[] = [
 	emitToReceive,
+	webhookToReceive,
+	poll,
 	eventsPerSecond,
 	fanOut,
 	manyWaiters,

@@ -1,9 +1,13 @@
 /** A way for a message to come from one process to another: waitbus, or what it is compared with. */
 import type { EventDraft } from "../../src/index.js";
 
-export interface Courier {
+export interface Courier extends ReceivingCourier {
 	/** Resolves when it can send. */
 	openSender(address: string): Promise<Sender>;
+}
+
+/** One whose messages come from elsewhere. */
+export interface ReceivingCourier {
 	/** Resolves when nothing that is sent from now on is missed. `onIndex` gets `fields.index`. */
 	openReceiver(address: string, onIndex: (index: number) => void): Promise<void>;
 }

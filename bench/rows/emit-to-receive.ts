@@ -7,9 +7,8 @@ import {
 	startWaitbus,
 	withContenders,
 } from "../contenders.js";
-import { measureDelivery } from "../delivery.js";
-import type { Figure, Row } from "../figure.js";
-import { percentile } from "../statistics.js";
+import { measureDelivery, toFigure } from "../delivery.js";
+import type { Row } from "../figure.js";
 
 const EVERYBODY = [
 	startWaitbus,
@@ -33,17 +32,9 @@ export const emitToReceive: Row = {
 		const latencies = await withContenders(EVERYBODY, (contenders) =>
 			measureDelivery(contenders, { receivers: 1, perSecond: 50, ...SIZES[effort] }),
 		);
-		const { waitbus = [], ...others } = Object.fromEntries(latencies);
-		const figure = (what: string, share: number, atMost: number): Figure => ({
-			what,
-			measured: percentile(waitbus, share),
-			unit: "ms",
-			references: Object.entries(others).map(([name, samples]) => ({
-				name,
-				measured: percentile(samples, share),
-			})),
-			target: { atMost },
-		});
-		return [figure("p50", 0.5, 0.6), figure("p99", 0.99, 1.5)];
+		return [
+			{ ...toFigure(latencies, { what: "p50", share: 0.5 }), target: { atMost: 0.6 } },
+			{ ...toFigure(latencies, { what: "p99", share: 0.99 }), target: { atMost: 1.5 } },
+		];
 	},
 };

@@ -1,5 +1,5 @@
 /** Receives with so many connections of one process: parameters are the courier, its address, and how many. */
-import { COURIERS } from "../couriers/couriers.js";
+import { RECEIVING_COURIERS } from "../couriers/couriers.js";
 import { nowMs } from "../monotonic-clock.js";
 import { answerCommands } from "./answer-commands.js";
 
@@ -7,7 +7,7 @@ const [courier = "", address = "", receivers = "1"] = process.argv.slice(2);
 const received = new Map<number, number>();
 const lastAtMs = new Map<number, number>();
 
-const way = COURIERS[courier];
+const way = RECEIVING_COURIERS[courier];
 if (way === undefined) throw new TypeError(`No courier is called "${courier}"`);
 await Promise.all(Array.from({ length: Number(receivers) }, () => way.openReceiver(address, note)));
 
