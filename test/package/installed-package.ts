@@ -11,6 +11,7 @@ const PACKED = [
 	"src",
 	"scripts",
 	"docs",
+	"integrations",
 	"package.json",
 	"tsconfig.json",
 	"tsconfig.declarations.json",

@@ -16,6 +16,7 @@ import { type DocumentedCommand, findCommandLines, findMentions } from "./waitbu
 const PAGES = [
 	...["README.md", "CONTRIBUTING.md", "SECURITY.md"].filter(exists),
 	...list("docs").filter((file) => /^docs\/[\w-]+\.md$/.test(file)),
+	...list("integrations").filter((file) => file.endsWith(".md")),
 ];
 const COMMANDS = new Map(VERBS.map(({ command }) => [command.name, command]));
 

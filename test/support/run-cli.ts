@@ -9,6 +9,8 @@ export interface CliOptions {
 	/** What the process finds on its standard input. @default nothing */
 	readonly input?: string;
 	readonly cwd?: string;
+	/** What takes the arguments. @default the waitbus command */
+	readonly program?: readonly [string, ...string[]];
 }
 
 export interface CliResult {
@@ -34,8 +36,9 @@ export class CliProcess {
 	#stdout = "";
 	#stderr = "";
 
-	constructor(args: readonly string[], { env, input, cwd }: CliOptions) {
-		this.child = spawn(process.execPath, [PROGRAM, ...args], {
+	constructor(args: readonly string[], { env, input, cwd, program }: CliOptions) {
+		const [file, ...first] = program ?? [process.execPath, PROGRAM];
+		this.child = spawn(file, [...first, ...args], {
 			env,
 			stdio: ["pipe", "pipe", "pipe"],
 			...(cwd === undefined ? {} : { cwd }),
