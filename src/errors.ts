@@ -24,9 +24,9 @@ export const ERROR_CATALOGUE = {
 	CLIENT_CLOSED: bus("the client was closed, before the call or during it"),
 	COMMAND_NOT_EXECUTABLE: {
 		exitCode: EXIT_CODES.cannotExecute,
-		summary: "the program after -- is there but cannot be executed",
+		summary: "the program to run is there but cannot be executed",
 	},
-	COMMAND_NOT_FOUND: { exitCode: EXIT_CODES.notFound, summary: "the program after -- does not exist" },
+	COMMAND_NOT_FOUND: { exitCode: EXIT_CODES.notFound, summary: "the program to run does not exist" },
 	CONFIG_INVALID: usage("config.toml or a WAITBUS_* variable has a wrong key or value"),
 	DAEMON_UNREACHABLE: bus("no daemon answers on the socket, and none could be started"),
 	EVENT_INVALID: usage("an event to be emitted is malformed"),

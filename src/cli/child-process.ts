@@ -1,6 +1,7 @@
 /** A program that a verb runs for its user: no shell, and exit codes as env(1) and timeout(1) give them. */
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { constants } from "node:os";
+import type { Readable } from "node:stream";
 import { BusError } from "../errors.js";
 import { isGroupAlive, signalGroup } from "../platform/process-group.js";
 import { describeSystemError } from "../platform/system-error.js";
@@ -21,12 +22,15 @@ export interface ChildEnd {
 export class Child {
 	readonly pid: number;
 	readonly ended: Promise<ChildEnd>;
+	/** What it writes, where stdio makes that a pipe. */
+	readonly output: readonly Readable[];
 	readonly #process: ChildProcess;
 	readonly #hasOwnGroup: boolean;
 
 	private constructor(child: ChildProcess, pid: number, hasOwnGroup: boolean) {
 		this.#process = child;
 		this.pid = pid;
+		this.output = [child.stdout, child.stderr].filter((stream) => stream !== null);
 		this.#hasOwnGroup = hasOwnGroup;
 		// A signal that it may not be sent, because it runs as another user by now, is no reason to end.
 		child.on("error", () => undefined);

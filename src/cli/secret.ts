@@ -1,19 +1,15 @@
 /** `waitbus secret`: what those who post webhooks must know. */
 import { readFileSync } from "node:fs";
 import { isatty } from "node:tty";
-import { resolveAddress } from "../client/address.js";
-import { BusClient, type DaemonStatus } from "../client/bus-client.js";
+import type { DaemonStatus } from "../client/bus-client.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { parseDurationMs } from "../event/duration.js";
-import { createSystemClock } from "../platform/clock.js";
-import { ensureDirectory } from "../platform/directories.js";
-import { readHost } from "../platform/host.js";
-import { resolvePaths } from "../platform/paths.js";
-import { SecretStore } from "../platform/secrets.js";
 import { describeSystemError } from "../platform/system-error.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
+import { reloadDaemon } from "./reload-daemon.js";
 import { SECRET_VERBS, secretCommand } from "./secret-command.js";
+import { openSecrets } from "./secrets.js";
 import type { Terminal } from "./terminal.js";
 
 export async function runSecret(invocation: Invocation): Promise<number> {
@@ -31,7 +27,7 @@ export async function runSecret(invocation: Invocation): Promise<number> {
 			hint: "waitbus secret list",
 		});
 	}
-	const status = await reload();
+	const status = await reloadDaemon();
 	if (status !== undefined) tellOf(status, { name, verb, terminal: invocation.terminal });
 	return EXIT_CODES.done;
 }
@@ -66,23 +62,6 @@ function readValue(file: string | undefined, terminal: Terminal): string {
 	} catch (cause) {
 		const from = file ?? "standard input";
 		throw new BusError("USAGE", `Cannot read "${from}": ${describeSystemError(cause)}`, { cause });
-	}
-}
-
-function openSecrets(): SecretStore {
-	const host = readHost();
-	const { stateDir, secretsPath } = resolvePaths(host);
-	ensureDirectory(stateDir, { uid: host.uid, variable: "WAITBUS_STATE_DIR" });
-	return new SecretStore(secretsPath, createSystemClock());
-}
-
-/** Undefined when no daemon runs: the next one reads the secrets when it starts. */
-async function reload(): Promise<DaemonStatus | undefined> {
-	try {
-		return await new BusClient(resolveAddress({ autostart: false })).reload();
-	} catch (error) {
-		if (error instanceof BusError && error.code === "DAEMON_UNREACHABLE") return undefined;
-		throw error;
 	}
 }
 

@@ -3,6 +3,7 @@ import type { Command, Run } from "./command.js";
 import { completionCommand } from "./completion-command.js";
 import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
+import { forwardCommand } from "./forward-command.js";
 import { onCommand } from "./on-command.js";
 import { runCommand } from "./run-command.js";
 import { secretCommand } from "./secret-command.js";
@@ -30,6 +31,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },
 	{ command: secretCommand, load: async () => (await import("./secret.js")).runSecret },
 	{ command: sourceCommand, load: async () => (await import("./source.js")).runSource },
+	{ command: forwardCommand, load: async () => (await import("./forward.js")).runForward },
 	{ command: serveCommand, load: async () => (await import("./serve.js")).runServe },
 	{ command: demoCommand, load: async () => (await import("./demo.js")).runDemo },
 	{ command: stopCommand, load: async () => (await import("./stop.js")).runStop },

@@ -8,7 +8,7 @@ import type { Emit, WebhookSource } from "../sources/source.js";
 import type { WebhookListener } from "../webhooks/listener.js";
 
 export interface WebhooksOptions {
-	readonly secrets: Pick<SecretStore, "find" | "list">;
+	readonly secrets: Pick<SecretStore, "find">;
 	readonly emit: Emit;
 	readonly clock: Clock;
 	readonly log: Log;
@@ -72,7 +72,7 @@ export class Webhooks {
 		this.#routes = routes;
 		const names = this.#namesOfSecrets();
 		if (names instanceof BusError) throw names;
-		const isWanted = routes.some(({ secretName }) => names.has(secretName));
+		const isWanted = names.size > 0;
 		if (!isWanted || this.#opened?.requestedPort !== port) await this.#closeListener();
 		if (!isWanted) return;
 		if (this.#opened === undefined) await this.#open(port, routes);
@@ -100,9 +100,11 @@ export class Webhooks {
 		this.#options.log.warn("webhooks failed", { error });
 	}
 
+	/** Of those that have a value. */
 	#namesOfSecrets(): ReadonlySet<string> | BusError {
 		try {
-			return new Set(this.#options.secrets.list().map(({ name }) => name));
+			const names = this.#routes.map(({ secretName }) => secretName);
+			return new Set(names.filter((name) => this.#options.secrets.find(name).length > 0));
 		} catch (error) {
 			if (error instanceof BusError) return error;
 			throw error;

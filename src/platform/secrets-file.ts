@@ -15,20 +15,29 @@ import * as v from "valibot";
 import { BusError } from "../errors.js";
 import { describeSystemError } from "./system-error.js";
 
-export interface Secret {
+/** Valid until then, in milliseconds since the epoch. */
+export interface PassingValue {
 	readonly value: string;
-	/** Older values, each valid until then (milliseconds since the epoch). */
-	readonly previous: readonly { readonly value: string; readonly untilMs: number }[];
+	readonly untilMs: number;
+}
+
+export interface Secret {
+	/** Absent where there are only lent ones. */
+	readonly value?: string;
+	/** The values before it. */
+	readonly previous: readonly PassingValue[];
+	/** Those that a program of ours hands out for as long as it runs. */
+	readonly lent: readonly PassingValue[];
 }
 
 export type SecretsByName = ReadonlyMap<string, Secret>;
 
 const text = v.pipe(v.string(), v.nonEmpty());
-const previousSchema = v.array(v.object({ value: text, until_ms: v.number() }));
+const passing = v.optional(v.array(v.object({ value: text, until_ms: v.number() })), []);
 // Text alone is how the Python waitbus wrote them, under the same path.
 const fileSchema = v.record(
 	v.string(),
-	v.union([text, v.object({ value: text, previous: v.optional(previousSchema, []) })]),
+	v.union([text, v.object({ value: v.optional(text), previous: passing, lent: passing })]),
 );
 
 /** @throws BusError PATH_INVALID, SECRET_INVALID */
@@ -95,14 +104,23 @@ function invalid(path: string, fault: string): BusError {
 }
 
 function toSecret(entry: v.InferOutput<typeof fileSchema>[string]): Secret {
-	if (typeof entry === "string") return { value: entry, previous: [] };
-	const previous = entry.previous.map(({ value, until_ms: untilMs }) => ({ value, untilMs }));
-	return { value: entry.value, previous };
+	if (typeof entry === "string") return { value: entry, previous: [], lent: [] };
+	const { value, previous, lent } = entry;
+	return {
+		...(value === undefined ? {} : { value }),
+		previous: previous.map(fromJson),
+		lent: lent.map(fromJson),
+	};
+}
+
+function fromJson(entry: { readonly value: string; readonly until_ms: number }): PassingValue {
+	return { value: entry.value, untilMs: entry.until_ms };
 }
 
 function toJson(secrets: SecretsByName): object {
-	const entries = [...secrets].map(([name, { value, previous }]) => {
-		return [name, { value, previous: previous.map((old) => ({ value: old.value, until_ms: old.untilMs })) }];
+	const write = ({ value, untilMs }: PassingValue): object => ({ value, until_ms: untilMs });
+	const entries = [...secrets].map(([name, { value, previous, lent }]) => {
+		return [name, { value, previous: previous.map(write), lent: lent.map(write) }];
 	});
 	return Object.fromEntries(entries) as object;
 }

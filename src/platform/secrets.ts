@@ -3,7 +3,7 @@ import type { BigIntStats } from "node:fs";
 import { statSync } from "node:fs";
 import type { Clock } from "./clock.js";
 import { parseSecretName, parseSecretValue } from "./secret-parts.js";
-import type { Secret, SecretsByName } from "./secrets-file.js";
+import type { PassingValue, Secret, SecretsByName } from "./secrets-file.js";
 import { readSecretsFile, writeSecretsFile } from "./secrets-file.js";
 
 /** @default of {@link SecretStore.set}: a day, in which the other side can be given the new one. */
@@ -35,16 +35,17 @@ export class SecretStore {
 	 */
 	find(name: string): readonly string[] {
 		this.#refresh();
-		const secret = this.#secrets.get(name);
-		if (secret === undefined) return [];
-		return [secret.value, ...this.#stillValid(secret).map(({ value }) => value)];
+		const { value, previous = [], lent = [] } = this.#secrets.get(name) ?? {};
+		const passing = this.#stillValid([...previous, ...lent]).map((each) => each.value);
+		return value === undefined ? passing : [value, ...passing];
 	}
 
-	/** @throws BusError as {@link find} */
+	/** Those that somebody set; lent ones are nobody's to keep. @throws BusError as {@link find} */
 	list(): readonly SecretSummary[] {
 		this.#refresh();
-		return [...this.#secrets].map(([name, secret]) => {
-			const previous = this.#stillValid(secret);
+		const own = [...this.#secrets].filter(([, { value }]) => value !== undefined);
+		return own.map(([name, secret]) => {
+			const previous = this.#stillValid(secret.previous);
 			const until = previous.map(({ untilMs }) => untilMs);
 			const previousUntilMs = until.length === 0 ? undefined : Math.max(...until);
 			return { name, previousCount: previous.length, previousUntilMs };
@@ -63,11 +64,26 @@ export class SecretStore {
 		const key = parseSecretName(name);
 		const value = parseSecretValue(text, key);
 		this.#refresh();
-		const old = this.#secrets.get(key);
+		const { value: oldValue, previous: older = [], lent = [] } = this.#secrets.get(key) ?? {};
 		const untilMs = this.#clock.nowMs() + keepPreviousMs;
-		const candidates = old === undefined ? [] : [{ value: old.value, untilMs }, ...this.#stillValid(old)];
+		const candidates = oldValue === undefined ? [] : [{ value: oldValue, untilMs }, ...older];
 		const previous = keepPreviousMs === 0 ? [] : candidates.filter((earlier) => earlier.value !== value);
-		this.#write(new Map([...this.#secrets, [key, { value, previous }]]));
+		this.#write(new Map([...this.#secrets, [key, { value, previous, lent }]]));
+	}
+
+	/**
+	 * Makes one more value valid until then, beside what is set; the same again moves its end.
+	 * @throws BusError as {@link set}
+	 */
+	lend(name: string, text: string, untilMs: number): void {
+		const key = parseSecretName(name);
+		const value = parseSecretValue(text, key);
+		this.#changeLent(key, (lent) => [...without(lent, value), { value, untilMs }]);
+	}
+
+	/** Ends what was lent, before its time. @throws BusError as {@link find} */
+	takeBack(name: string, value: string): void {
+		this.#changeLent(name, (lent) => without(lent, value));
 	}
 
 	/** Whether there was one. Its older values go with it. @throws BusError as {@link find} */
@@ -79,15 +95,23 @@ export class SecretStore {
 		return true;
 	}
 
-	#stillValid({ previous }: Secret): Secret["previous"] {
-		return previous.filter(({ untilMs }) => untilMs > this.#clock.nowMs());
+	#changeLent(name: string, change: (lent: readonly PassingValue[]) => readonly PassingValue[]): void {
+		this.#refresh();
+		const secret = this.#secrets.get(name) ?? { previous: [], lent: [] };
+		this.#write(new Map([...this.#secrets, [name, { ...secret, lent: change(secret.lent) }]]));
+	}
+
+	#stillValid(values: readonly PassingValue[]): readonly PassingValue[] {
+		return values.filter(({ untilMs }) => untilMs > this.#clock.nowMs());
 	}
 
 	#write(secrets: SecretsByName): void {
-		const entries = [...secrets].map(
-			([name, secret]) => [name, { ...secret, previous: this.#stillValid(secret) }] as const,
-		);
-		writeSecretsFile(this.#path, new Map(entries));
+		const entries = [...secrets].map(([name, secret]): readonly [string, Secret] => {
+			const previous = this.#stillValid(secret.previous);
+			return [name, { ...secret, previous, lent: this.#stillValid(secret.lent) }];
+		});
+		const kept = entries.filter(([, { value, lent }]) => value !== undefined || lent.length > 0);
+		writeSecretsFile(this.#path, new Map(kept));
 	}
 
 	/** Reads the file again when it is another than before, so that no restart is needed. */
@@ -98,6 +122,10 @@ export class SecretStore {
 		this.#secrets = found === undefined ? new Map() : readSecretsFile(this.#path);
 		this.#version = version;
 	}
+}
+
+function without(values: readonly PassingValue[], value: string): readonly PassingValue[] {
+	return values.filter((each) => each.value !== value);
 }
 
 // The mode too: who opens the file to others is told at once, not after the next change.

@@ -176,6 +176,43 @@ test("a file that holds something else is refused by the name of what is wrong",
 	});
 });
 
+test("a value that is lent is valid beside what is set until its time is over, and is not listed", (t) => {
+	const { store, clock } = openScratchSecrets(t);
+	store.lend("github", "lent-value", clock.nowMs() + HOUR_MS);
+
+	assert.deepEqual(store.list(), []);
+	assert.deepEqual(store.find("github"), ["lent-value"]);
+	store.set("github", "own");
+	assert.deepEqual(store.find("github"), ["own", "lent-value"]);
+	clock.advance(HOUR_MS);
+	assert.deepEqual(store.find("github"), ["own"]);
+});
+
+test("lending a value again moves its end, and taking it back ends it at once", (t) => {
+	const { store, path, clock } = openScratchSecrets(t);
+	store.lend("github", "lent-value", clock.nowMs() + HOUR_MS);
+
+	store.lend("github", "lent-value", clock.nowMs() + 2 * HOUR_MS);
+
+	clock.advance(HOUR_MS);
+	assert.deepEqual(store.find("github"), ["lent-value"]);
+	store.takeBack("github", "lent-value");
+	assert.deepEqual(store.find("github"), []);
+	assert.doesNotMatch(readFileSync(path, "utf8"), /github|lent/);
+});
+
+test("a new secret revokes nothing that is lent, and removing it does", (t) => {
+	const { store, clock } = openScratchSecrets(t);
+	store.set("github", "old");
+	store.lend("github", "lent-value", clock.nowMs() + HOUR_MS);
+
+	store.set("github", "new", { keepPreviousMs: 0 });
+
+	assert.deepEqual(store.find("github"), ["new", "lent-value"]);
+	store.remove("github");
+	assert.deepEqual(store.find("github"), []);
+});
+
 const UNFIT: Readonly<Record<string, readonly [name: string, value: string]>> = {
 	"an empty value": ["github", "\n"],
 	"a value of several lines": ["github", "one\ntwo"],
