@@ -1,7 +1,7 @@
 /** The bus as the HTTP dialect sees it. */
 import type { Bus } from "../bus/bus.js";
 import { COMMIT_BUCKETS_SECONDS } from "../bus/counters.js";
-import type { HttpBackend, MetricsSnapshot } from "../http/http-backend.js";
+import type { HeardCounts, HttpBackend, MetricsSnapshot } from "../http/http-backend.js";
 import type { Clock } from "../platform/clock.js";
 import { publish } from "./publish.js";
 import { compileSelection } from "./selection.js";
@@ -13,6 +13,7 @@ export interface HttpBackendSources {
 	readonly databaseBytes: () => number;
 	readonly connections: () => number;
 	readonly waits: () => number;
+	readonly heard: () => HeardCounts;
 }
 
 export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
@@ -32,7 +33,13 @@ export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
 		},
 		headSeq: () => bus.log.headSeq(),
 		health: () => ({ version, pid: process.pid, uptimeMs: Math.round(clock.monotonicMs() - startedMs) }),
-		metrics: () => ({ version, startedAtSeconds, ...countsOf(bus), ...gaugesOf(sources) }),
+		metrics: () => ({
+			version,
+			startedAtSeconds,
+			...countsOf(bus),
+			...gaugesOf(sources),
+			...sources.heard(),
+		}),
 	};
 }
 

@@ -2,6 +2,7 @@
 import type { Bus } from "../bus/bus.js";
 import { BusError } from "../errors.js";
 import { parseDraft } from "../event/draft.js";
+import type { HeardCounts } from "../http/http-backend.js";
 import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
 import type { Paths } from "../platform/paths.js";
@@ -32,6 +33,8 @@ export interface OpenSources {
 	/** Emits a synthetic event of a source. @throws BusError REQUEST_INVALID when there is no such source */
 	test(name: string): Promise<readonly EmitResult[]>;
 	status(): Pick<DaemonStatus, "webhooks" | "running_sources" | "config_problem">;
+	/** For the metrics. */
+	counts(): HeardCounts;
 	/** Resolves when what came whole has been committed and answered. */
 	close(): Promise<void>;
 }
@@ -70,6 +73,11 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 			webhooks: webhooks.status(),
 			running_sources: supervisor.status(),
 			config_problem: live.problem,
+		}),
+		counts: () => ({
+			webhookRequests: webhooks.counters.list(),
+			webhookBytes: webhooks.counters.listBytes(),
+			sources: supervisor.counts(),
 		}),
 		close: async () => {
 			live.close();

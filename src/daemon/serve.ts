@@ -122,6 +122,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 		databaseBytes: () => readDatabaseSize(paths.databasePath),
 		connections: () => daemon.connectionCount,
 		waits: () => waits.size,
+		heard: () => sources.counts(),
 	});
 	const daemon = new Daemon({
 		bus,

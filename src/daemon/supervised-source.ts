@@ -38,6 +38,7 @@ export class SupervisedSource {
 	#hint: string | null = null;
 	#lastEventAtMs: number | null = null;
 	#restarts = 0;
+	#committed = 0;
 	#hearDemand: () => void = ignore;
 
 	constructor(options: SupervisedSourceOptions) {
@@ -53,6 +54,11 @@ export class SupervisedSource {
 			last_event_at_ms: this.#lastEventAtMs,
 			restarts: this.#restarts,
 		};
+	}
+
+	/** How many of its events were new. */
+	get committed(): number {
+		return this.#committed;
 	}
 
 	get isStarted(): boolean {
@@ -138,6 +144,7 @@ export class SupervisedSource {
 			emit: async (drafts) => {
 				const results = await surroundings.emit(drafts);
 				if (results.length > 0) this.#lastEventAtMs = surroundings.clock.nowMs();
+				this.#committed += results.filter(({ outcome }) => outcome === "committed").length;
 				return results;
 			},
 			onDemand: (listener) => {

@@ -22,6 +22,10 @@ interface Entry {
 	readonly run: WantedRun | undefined;
 }
 
+export interface SourceCounts extends Pick<SourceStatus, "name" | "state" | "restarts"> {
+	readonly committed: number;
+}
+
 export class Supervisor {
 	readonly #options: SupervisorOptions;
 	readonly #entries = new Map<string, Entry>();
@@ -43,6 +47,15 @@ export class Supervisor {
 
 	status(): readonly SourceStatus[] {
 		return [...this.#entries.values()].flatMap(({ run }) => run?.source.status ?? []);
+	}
+
+	/** What those that run have done since they were there. */
+	counts(): readonly SourceCounts[] {
+		return [...this.#entries.values()].flatMap(({ run }) => {
+			if (run === undefined) return [];
+			const { status, committed } = run.source;
+			return [{ name: status.name, state: status.state, restarts: status.restarts, committed }];
+		});
 	}
 
 	/** What servers post to. */

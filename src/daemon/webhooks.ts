@@ -5,6 +5,7 @@ import type { Log } from "../platform/log.js";
 import type { SecretStore } from "../platform/secrets.js";
 import type { WebhookStatus } from "../protocol/messages.js";
 import type { Emit, WebhookSource } from "../sources/source.js";
+import { WebhookCounters } from "../webhooks/counters.js";
 import type { WebhookListener } from "../webhooks/listener.js";
 
 export interface WebhooksOptions {
@@ -26,6 +27,7 @@ interface Opened {
 }
 
 export class Webhooks {
+	readonly counters = new WebhookCounters();
 	readonly #options: WebhooksOptions;
 	#opened: Opened | undefined;
 	#routes: readonly WebhookSource[] = [];
@@ -84,7 +86,8 @@ export class Webhooks {
 		// Loaded with the first secret: node:http costs memory that a daemon without webhooks does not need.
 		const { openWebhookListener } = await import("../webhooks/listener.js");
 		const secretsFor = (name: string): readonly string[] => secrets.find(name);
-		const listener = await openWebhookListener({ port, routes, secretsFor, emit, clock, log });
+		const { counters } = this;
+		const listener = await openWebhookListener({ port, routes, secretsFor, emit, counters, clock, log });
 		this.#opened = { listener, requestedPort: port };
 		log.info("webhooks open", { port: listener.port });
 	}

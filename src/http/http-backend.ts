@@ -2,7 +2,7 @@
 import type { ParsedDraft } from "../event/draft.js";
 import type { BusEvent } from "../event/event.js";
 import type { Since } from "../event/since.js";
-import type { EmitResult, Selection } from "../protocol/messages.js";
+import type { EmitResult, Selection, SourceStatus } from "../protocol/messages.js";
 
 export interface HttpBackend {
 	/** Resolves after the commit. Rejects with BusError STORE_FAILED or STORE_FULL, and then stored nothing. */
@@ -51,7 +51,7 @@ interface Health {
 	readonly uptimeMs: number;
 }
 
-export interface MetricsSnapshot {
+export interface MetricsSnapshot extends HeardCounts {
 	readonly version: string;
 	readonly startedAtSeconds: number;
 	readonly committedBySource: ReadonlyMap<string, number>;
@@ -63,6 +63,27 @@ export interface MetricsSnapshot {
 	readonly waits: number;
 	readonly databaseBytes: number;
 	readonly residentBytes: number;
+}
+
+/** What came by other ways than the socket. Routes, outcomes and states are from tables of ours, and so few. */
+export interface HeardCounts {
+	readonly webhookRequests: readonly {
+		readonly route: string;
+		readonly outcome: string;
+		readonly count: number;
+	}[];
+	readonly webhookBytes: readonly { readonly route: string; readonly bytes: number }[];
+	readonly sources: readonly SourceCount[];
+}
+
+export type SourceState = SourceStatus["state"];
+
+interface SourceCount {
+	readonly name: string;
+	readonly state: SourceState;
+	readonly restarts: number;
+	/** Its events that were new. */
+	readonly committed: number;
 }
 
 export interface Histogram {

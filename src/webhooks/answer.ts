@@ -5,7 +5,7 @@ export interface Answer {
 	readonly status: number;
 	readonly body: object;
 	readonly headers?: OutgoingHttpHeaders;
-	/** For the counters: `accepted`, `healthy`, or the code of the refusal. */
+	/** For the counters: `accepted`, `ignored`, `healthy`, or the code of the refusal. */
 	readonly outcome: string;
 }
 

@@ -7,6 +7,7 @@ import type { Answer } from "./answer.js";
 import { refuse } from "./answer.js";
 import { findHeadFault } from "./check-head.js";
 import type { WebhookConnection } from "./connection.js";
+import type { WebhookCounters } from "./counters.js";
 import type { Routes } from "./find-route.js";
 import { findRoute, toPath } from "./find-route.js";
 import type { BodyOptions } from "./read-body.js";
@@ -18,6 +19,7 @@ export interface WebhookServices extends BodyOptions {
 	/** Every value that is valid now. @throws BusError when they cannot be read */
 	readonly secretsFor: (name: string) => readonly string[];
 	readonly emit: Emit;
+	readonly counters: WebhookCounters;
 }
 
 export interface Exchange {
@@ -66,6 +68,7 @@ async function receive(
 	const body = await readBody(request, services);
 	if (typeof body === "string") return refuseBody(body, services.limits);
 	connection.accept(response);
+	services.counters.addBytes(source.name, body.length);
 	response.once("close", () => services.budget.giveBack(body.length));
 	const delivery = toDelivery(request, { body, receivedAtNs: services.clock.nowNs() });
 	const refusal = source.authenticate(delivery, secrets);
@@ -81,7 +84,7 @@ async function receive(
 			events: results.map(({ event_id }) => event_id),
 			...(duplicates > 0 ? { duplicates } : {}),
 		},
-		outcome: "accepted",
+		outcome: drafts.length === 0 ? "ignored" : "accepted",
 	};
 }
 

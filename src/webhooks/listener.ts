@@ -6,8 +6,6 @@ import type { WebhookSource } from "../sources/source.js";
 import { refuse, toRawAnswer } from "./answer.js";
 import { BufferBudget } from "./buffer-budget.js";
 import { endWith, WebhookConnection } from "./connection.js";
-import type { WebhookCount } from "./counters.js";
-import { WebhookCounters } from "./counters.js";
 import type { Routes } from "./find-route.js";
 import type { WebhookServices } from "./handle-request.js";
 import { handleRequest } from "./handle-request.js";
@@ -19,7 +17,8 @@ import { openLoopbackServer, portOf } from "./loopback-server.js";
 import { toRoutes } from "./routes.js";
 import { writeAnswer } from "./write-answer.js";
 
-export interface WebhookListenerOptions extends Pick<WebhookServices, "secretsFor" | "emit" | "clock"> {
+export interface WebhookListenerOptions
+	extends Pick<WebhookServices, "secretsFor" | "emit" | "clock" | "counters"> {
 	/** 0 picks a free one. */
 	readonly port: number;
 	readonly routes: readonly WebhookSource[];
@@ -39,22 +38,28 @@ export class WebhookListener {
 	readonly #http: HttpServer;
 	readonly #log: Log;
 	readonly #services: WebhookServices;
-	readonly #counters = new WebhookCounters();
 	readonly #connections = new Map<object, WebhookConnection>();
 	readonly #refused = new Set<Socket>();
 	#routes: Routes;
 
 	constructor(server: Server, options: Omit<WebhookListenerOptions, "routes"> & { readonly routes: Routes }) {
-		const { routes, log, clock, emit, secretsFor } = options;
+		const { routes, log, clock, emit, secretsFor, counters } = options;
 		const limits = { ...WEBHOOK_LIMITS, ...options.limits };
 		this.#server = server;
 		this.#routes = routes;
 		this.#log = log;
-		this.#services = { clock, emit, secretsFor, limits, budget: new BufferBudget(limits.maxBufferedBytes) };
+		this.#services = {
+			clock,
+			emit,
+			secretsFor,
+			counters,
+			limits,
+			budget: new BufferBudget(limits.maxBufferedBytes),
+		};
 		this.#http = createRequestServer({
 			onRequest: (exchange) => void this.#onRequest(exchange),
 			connectionOf: (socket) => this.#connections.get(socket),
-			onRefused: (outcome) => this.#counters.add("none", outcome),
+			onRefused: (outcome) => counters.add("none", outcome),
 		});
 		server.on("connection", (socket) => this.#onConnection(socket));
 	}
@@ -62,11 +67,6 @@ export class WebhookListener {
 	/** The one it has, also when 0 was asked for. */
 	get port(): number {
 		return portOf(this.#server);
-	}
-
-	/** How requests ended, by route and outcome. */
-	counts(): readonly WebhookCount[] {
-		return this.#counters.list();
 	}
 
 	/** Other routes from the next request on. @throws BusError CONFIG_INVALID when two have one path */
@@ -94,10 +94,10 @@ export class WebhookListener {
 	}
 
 	#refuseConnection(socket: Socket): void {
-		const { clock, limits } = this.#services;
+		const { clock, limits, counters } = this.#services;
 		const message = `Cannot serve more than ${limits.maxConnections} connections at once`;
 		const answer = refuse({ status: 503, code: "too_many_connections", message });
-		this.#counters.add("none", answer.outcome);
+		counters.add("none", answer.outcome);
 		this.#refused.add(socket);
 		socket.once("close", () => this.#refused.delete(socket));
 		endWith(socket, toRawAnswer(answer, "Service Unavailable"), { clock, lingerMs: limits.lingerMs });
@@ -106,13 +106,13 @@ export class WebhookListener {
 	async #onRequest({ request, response, expectsContinue }: RawExchange): Promise<void> {
 		const connection = this.#connections.get(request.socket);
 		if (connection === undefined || !connection.begin(response)) return;
-		const { clock, limits } = this.#services;
+		const { clock, limits, counters } = this.#services;
 		const exchange = { request, response, connection, expectsContinue };
 		const { route, answer } = await handleRequest(exchange, this.#routes, this.#services).catch(
 			(error: unknown) => this.#onDefect(error),
 		);
 		if (answer === undefined) return;
-		this.#counters.add(route, answer.outcome);
+		counters.add(route, answer.outcome);
 		if (answer.status >= 400) this.#log.info("webhook refused", { route, code: answer.outcome });
 		writeAnswer(exchange, { answer, clock, lingerMs: limits.lingerMs });
 	}

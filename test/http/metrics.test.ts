@@ -1,10 +1,23 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { describe, test } from "node:test";
+import type { HeardCounts } from "../../src/http/http-backend.js";
 import { renderMetrics } from "../../src/http/metrics.js";
 import { type HttpBus, openHttpBus } from "../support/http-bus.js";
 
-const SAMPLE = /^(waitbus_[a-z_]+)(?:\{[a-z]+="(?:[^"\\\n]|\\["\\n])*"\})? (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/;
+const LABEL = String.raw`[a-z]+="(?:[^"\\\n]|\\["\\n])*"`;
+const SAMPLE = new RegExp(
+	String.raw`^(waitbus_[a-z_]+)(?:\{${LABEL}(?:,${LABEL})*\})? (\d+(?:\.\d+)?(?:e[+-]?\d+)?)$`,
+);
+
+const HEARD: HeardCounts = {
+	webhookRequests: [
+		{ route: "github", outcome: "accepted", count: 3 },
+		{ route: "none", outcome: "not_found", count: 1 },
+	],
+	webhookBytes: [{ route: "github", bytes: 4_096 }],
+	sources: [{ name: "github", state: "down", restarts: 2, committed: 7 }],
+};
 
 /** The samples of an exposition by their name with labels; throws at the first line that is not allowed. */
 function parseExposition(text: string): ReadonlyMap<string, number> {
@@ -85,22 +98,45 @@ describe("GET /metrics", () => {
 			waits: 0,
 			databaseBytes: 0,
 			residentBytes: 0,
+			webhookRequests: [],
+			webhookBytes: [],
+			sources: [],
 		});
 
 		assert.equal(parseExposition(text).get('waitbus_build_info{version="a\\"b\\\\c\\nd"}'), 1);
 	});
 
-	const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
-	test("pleases promtool", { skip: hasPromtool ? false : "promtool is not installed" }, async (t) => {
-		const http = await openHttpBus(t);
-		await http.fill(10);
-		const { text } = await http.ask("/metrics");
+	test("tells how deliveries ended, and how each source is", async (t) => {
+		const http = await openHttpBus(t, { heard: HEARD });
 
-		const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
-			input: text,
-			encoding: "utf8",
-		});
+		const samples = await scrape(http);
 
-		assert.deepEqual([status, stdout, stderr], [0, "", ""]);
+		assert.equal(samples.get('waitbus_webhook_requests_total{route="github",outcome="accepted"}'), 3);
+		assert.equal(samples.get('waitbus_webhook_requests_total{route="none",outcome="not_found"}'), 1);
+		assert.equal(samples.get('waitbus_webhook_body_bytes_total{route="github"}'), 4_096);
+		assert.equal(samples.get('waitbus_source_restarts_total{source="github"}'), 2);
+		assert.equal(samples.get('waitbus_source_events_total{source="github"}'), 7);
+		const states = [...samples].filter(([name]) => name.startsWith("waitbus_source_state"));
+		assert.deepEqual(
+			states.filter(([, value]) => value === 1),
+			[['waitbus_source_state{source="github",state="down"}', 1]],
+		);
+		assert.equal(states.length, 5);
 	});
+
+	const hasPromtool = spawnSync("promtool", ["--version"]).status === 0;
+	const skip = hasPromtool ? false : "promtool is not installed";
+	for (const [what, options] of Object.entries({ "much to tell": { heard: HEARD }, "nothing yet": {} })) {
+		test(`pleases promtool with ${what}`, { skip }, async (t) => {
+			const http = await openHttpBus(t, options);
+			const { text } = await http.ask("/metrics");
+
+			const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
+				input: text,
+				encoding: "utf8",
+			});
+
+			assert.deepEqual([status, stdout, stderr], [0, "", ""]);
+		});
+	}
 });

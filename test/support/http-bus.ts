@@ -8,6 +8,7 @@ import { Bus } from "../../src/bus/bus.js";
 import { createHttpAcceptor } from "../../src/daemon/http-acceptor.js";
 import { createHttpBackend } from "../../src/daemon/http-backend.js";
 import { parseDraft } from "../../src/event/draft.js";
+import type { HeardCounts } from "../../src/http/http-backend.js";
 import type { Clock } from "../../src/platform/clock.js";
 import { createSystemClock } from "../../src/platform/clock.js";
 import type { Log } from "../../src/platform/log.js";
@@ -49,6 +50,8 @@ export interface HttpBusOptions {
 	/** Of the HTTP dialect alone. */
 	readonly clock?: Clock;
 	readonly retention?: Partial<RetentionPolicy>;
+	/** What came by other ways. @default nothing */
+	readonly heard?: HeardCounts;
 }
 
 export async function openHttpBus(t: TestContext, options: HttpBusOptions = {}): Promise<HttpBus> {
@@ -70,6 +73,7 @@ export async function openHttpBus(t: TestContext, options: HttpBusOptions = {}):
 		databaseBytes: () => readDatabaseSize(path),
 		connections: () => accepted.length,
 		waits: () => 0,
+		heard: () => options.heard ?? { webhookRequests: [], webhookBytes: [], sources: [] },
 	});
 	const acceptHttp = createHttpAcceptor({ backend, clock: options.clock ?? clock, log });
 	const connections: { end(): void }[] = [];

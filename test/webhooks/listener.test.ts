@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { BusError } from "../../src/errors.js";
 import { createDeferred } from "../../src/platform/deferred.js";
 import type { Emit } from "../../src/sources/source.js";
+import { WebhookCounters } from "../../src/webhooks/counters.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { headOf, openScratchListener, plainSource } from "./scratch-listener.js";
 
@@ -208,17 +209,34 @@ test("a delivery that means nothing to its source is accepted", async (t) => {
 });
 
 test("paths that a sender makes up do not make the counts grow", async (t) => {
-	const { listener, post } = await openScratchListener(t);
+	const counters = new WebhookCounters();
+	const { post } = await openScratchListener(t, { counters });
+
 	await post("/plain", "one");
 	await post("/a", "");
 	await post("/b", "");
 
-	const counts = listener.counts();
-
-	assert.deepEqual(counts, [
+	assert.deepEqual(counters.list(), [
 		{ route: "plain", outcome: "accepted", count: 1 },
 		{ route: "none", outcome: "not_found", count: 2 },
 	]);
+	assert.deepEqual(counters.listBytes(), [{ route: "plain", bytes: 3 }]);
+});
+
+test("refused and ignored deliveries are counted apart, and bodies with every byte that came whole", async (t) => {
+	const counters = new WebhookCounters();
+	const silent = { ...plainSource, toDrafts: () => [] };
+	const { post } = await openScratchListener(t, { counters, routes: [silent], limits: { maxBodyBytes: 10 } });
+
+	await post("/plain", "12345");
+	await post("/plain", "12345", { "x-token": "wrong" });
+	await post("/plain", "12345678901");
+
+	assert.deepEqual(
+		counters.list().map(({ outcome }) => outcome),
+		["ignored", "token_wrong", "body_too_large"],
+	);
+	assert.deepEqual(counters.listBytes(), [{ route: "plain", bytes: 10 }]);
 });
 
 test("routes can be changed while it listens", async (t) => {

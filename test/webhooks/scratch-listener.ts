@@ -5,6 +5,7 @@ import type { TestContext } from "node:test";
 import { createSystemClock } from "../../src/platform/clock.js";
 import type { Log } from "../../src/platform/log.js";
 import type { WebhookSource } from "../../src/sources/source.js";
+import { WebhookCounters } from "../../src/webhooks/counters.js";
 import type { WebhookListener, WebhookListenerOptions } from "../../src/webhooks/listener.js";
 import { openWebhookListener } from "../../src/webhooks/listener.js";
 import type { Recorder } from "./recorder.js";
@@ -59,6 +60,7 @@ export async function openScratchListener(
 		routes: [plainSource],
 		secretsFor: () => [SECRET],
 		emit: recorder.emit,
+		counters: new WebhookCounters(),
 		clock: createSystemClock(),
 		log: silentLog,
 		...options,
