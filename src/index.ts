@@ -11,7 +11,7 @@ import { type AddressOptions, resolveAddress } from "./client/address.js";
 import { BusClient } from "./client/bus-client.js";
 import type { CallOptions, SubscribeOptions, WaitCallOptions } from "./client/call-options.js";
 import type { EventStream } from "./client/event-stream.js";
-import type { SelectionOptions, WaitOptions } from "./client/terms.js";
+import type { SelectionOptions, SubjectOptions, WaitOptions } from "./client/terms.js";
 import type { WaitOutcome } from "./client/wait.js";
 import type { BusEvent, EventDraft } from "./event/event.js";
 import type { EmitResult } from "./protocol/messages.js";
@@ -21,7 +21,7 @@ export type { BusClient } from "./client/bus-client.js";
 export type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./client/call-options.js";
 export type { EventStream } from "./client/event-stream.js";
 export type { QueryOptions, QueryPage } from "./client/query.js";
-export type { SelectionOptions, WaitOptions } from "./client/terms.js";
+export type { SelectionOptions, SubjectOptions, WaitOptions } from "./client/terms.js";
 export type { WaitOutcome } from "./client/wait.js";
 export { BusError, ERROR_CATALOGUE, type ErrorCode, EXIT_CODES } from "./errors.js";
 export { encodeEvent } from "./event/encode-event.js";
@@ -33,6 +33,7 @@ export {
 	type JsonObject,
 	type JsonValue,
 } from "./event/event.js";
+export type { SubjectReport } from "./event/subject-report.js";
 export { type Verdict, verdictOf } from "./event/verdict.js";
 export type {
 	ClauseState,
@@ -81,7 +82,7 @@ export async function emitBatch(
  * @example const event = await waitFor({ source: "docker", match: "exit_code!=0" }, { timeoutMs: 60_000 });
  */
 export async function waitFor(
-	selection: SelectionOptions,
+	selection: SelectionOptions & SubjectOptions,
 	options: WaitCallOptions & AddressOptions = {},
 ): Promise<BusEvent> {
 	return await withClient(options, (bus) => bus.waitFor(selection, options));

@@ -15,9 +15,25 @@ const COLUMNS: ReadonlyMap<string, StorePivot["column"]> = new Map([
 	["fields.msg_correlation_id", "msg_correlation_id"],
 ]);
 
-/** Undefined when the whole log must be read: several matchers, or a pivot without an index. */
+/** Undefined when the whole log must be read: several matchers, or one without an equality that is indexed. */
 export function toStorePivot(matchers: readonly CompiledMatcher[]): StorePivot | undefined {
-	const pivot = matchers.length === 1 ? matchers[0]?.pivot : undefined;
+	const [matcher, ...others] = matchers;
+	if (matcher?.pivot === undefined || others.length > 0) return undefined;
+	const indexed = [matcher.pivot, ...matcher.pivots].find(({ path }) => COLUMNS.has(path));
+	return toRepositoryPivot(matcher, indexed) ?? toColumnPivot(indexed);
+}
+
+/** Fewer events are of one repository than of one source or type. */
+function toRepositoryPivot({ pivots }: CompiledMatcher, indexed: Pivot | undefined): StorePivot | undefined {
+	if (indexed !== undefined && indexed.path !== "source" && indexed.path !== "event_type") return undefined;
+	const valuesAt = (wanted: string): readonly string[] =>
+		pivots.filter(({ path }) => path === wanted).flatMap(textsOf);
+	const names = valuesAt("repo");
+	const values = valuesAt("owner").flatMap((owner) => names.map((name) => `${owner}/${name}`));
+	return values.length === 0 ? undefined : { column: "repo", values };
+}
+
+function toColumnPivot(pivot: Pivot | undefined): StorePivot | undefined {
 	const column = pivot === undefined ? undefined : COLUMNS.get(pivot.path);
 	if (pivot === undefined || column === undefined) return undefined;
 	const texts = textsOf(pivot);

@@ -1,6 +1,6 @@
 import { NO_START_FLAG } from "./bus-flags.js";
 import type { Command } from "./command.js";
-import { COMPOSITION_FLAGS, SELECTION_FLAGS } from "./selection-flags.js";
+import { COMPOSITION_FLAGS, SELECTION_FLAGS, SUBJECT_FLAGS } from "./selection-flags.js";
 
 export const onCommand: Command = {
 	name: "on",
@@ -14,6 +14,7 @@ export const onCommand: Command = {
 	],
 	flags: [
 		...SELECTION_FLAGS,
+		...SUBJECT_FLAGS,
 		...COMPOSITION_FLAGS,
 		{ name: "once", summary: "Run the command once, for the first match (the default)" },
 		{ name: "loop", summary: "Run the command for each match, until something ends it" },

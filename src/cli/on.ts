@@ -12,6 +12,7 @@ import { parsePlan, type Plan } from "./on/plan.js";
 import { type React, type ReactOptions, reactOnce, reactToEach, restartOnEach } from "./on/react.js";
 import { Reactions } from "./on/reactions.js";
 import { toWaitOptions } from "./selection-flags.js";
+import { withRepository } from "./with-repository.js";
 
 const REACT: Readonly<Record<Plan["mode"], React>> = {
 	once: reactOnce,
@@ -28,7 +29,7 @@ export async function runOn(invocation: Invocation): Promise<number> {
 	const idle = new IdleLimit(plan.mode === "once" ? undefined : plan.timeoutMs);
 	const occurrences = followTerms(
 		bus,
-		toWaitOptions(invocation.flags),
+		withRepository(toWaitOptions(invocation.flags), invocation),
 		toFollowOptions(invocation, plan, waiting.signal),
 	);
 	const bursts = gatherBursts(occurrences, { debounceMs: plan.debounceMs, hold: () => idle.hold() });

@@ -46,13 +46,15 @@ export const SELECTION_FLAGS: readonly Flag[] = [
 		name: "sha",
 		value: "HEX",
 		example: "4be1c0ffee",
-		summary: "Only events of the commit whose hash begins so (7 to 40 digits)",
+		summary:
+			"The checks of the commit whose hash begins so (7 to 40 digits); beside other matchers, only its events",
 	},
 	{
 		name: "repo",
 		value: "OWNER/REPO",
 		example: "acme/api",
-		summary: "Only events of this repository; OWNER/* means all of one owner",
+		summary:
+			"Only events of this repository; OWNER/* means all of one owner. For --sha, --pr, --branch and --run: default is the origin of this checkout",
 	},
 	{
 		name: "since",
@@ -60,6 +62,23 @@ export const SELECTION_FLAGS: readonly Flag[] = [
 		example: "10m",
 		summary: "Look back first: 10m, an event id (exclusive), an ISO 8601 time, or start. Default: now",
 	},
+];
+
+/** What has a state, and is waited for to its answer. */
+export const SUBJECT_FLAGS: readonly Flag[] = [
+	{
+		name: "pr",
+		value: "N",
+		example: "7",
+		summary: "The checks of this pull request of --repo, at whichever commit it is",
+	},
+	{
+		name: "branch",
+		value: "NAME",
+		example: "main",
+		summary: "The checks of the newest commit of this branch",
+	},
+	{ name: "run", value: "ID", example: "9876543210", summary: "The workflow run of this id" },
 ];
 
 export const COMPOSITION_FLAGS: readonly Flag[] = [
@@ -127,6 +146,9 @@ export function toWaitOptions(flags: FlagValues): WaitOptions {
 		flags.isSet(name) ? flags.texts(name) : undefined;
 	return withoutAbsent({
 		...toSelectionOptions(flags),
+		pr: parseNumber(flags, "pr"),
+		branch: flags.text("branch"),
+		run: parseNumber(flags, "run"),
 		allOf: clauses("all-of"),
 		firstOf: clauses("first-of"),
 		sequence: clauses("sequence"),
@@ -150,6 +172,15 @@ export function checkNamesSomething(command: Pick<Command, "name">, terms: WaitO
 export function durationOf(flags: FlagValues, name: string): number | undefined {
 	const text = flags.text(name);
 	return text === undefined ? undefined : parseDurationMs(text, `--${name}`);
+}
+
+function parseNumber(flags: FlagValues, name: string): number | undefined {
+	const text = flags.text(name);
+	if (text === undefined) return undefined;
+	if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
+	throw new BusError("USAGE", `Cannot use --${name} "${text}": not a number`, {
+		hint: `waitbus wait --${name} 7 --repo owner/repo`,
+	});
 }
 
 function parseCount(text: string | undefined): number | undefined {

@@ -1,6 +1,6 @@
 import { JSON_FLAG, NO_START_FLAG } from "./bus-flags.js";
 import type { Command } from "./command.js";
-import { COMPOSITION_FLAGS, SELECTION_FLAGS } from "./selection-flags.js";
+import { COMPOSITION_FLAGS, SELECTION_FLAGS, SUBJECT_FLAGS } from "./selection-flags.js";
 
 export const waitCommand: Command = {
 	name: "wait",
@@ -8,10 +8,11 @@ export const waitCommand: Command = {
 	usage: "wait [matchers] [--timeout DURATION]",
 	details: [
 		'Waits for the first event that every given flag selects, prints its summary (with --json the event) and exits: 0 when it went well or has no verdict, 1 when its conclusion is failure, cancelled, timed_out or startup_failure. A matcher that names the conclusion itself means "it happened" and exits 0.',
-		"Looks from now on; with --sha also at what the log already holds. It survives a restart of the daemon and misses nothing meanwhile. Exit 124: the time limit passed. Exit 125: the bus itself failed.",
+		"Looks from now on. --sha, --pr, --branch and --run ask for the checks of a commit, a pull request, a branch or one run: they look at what the log already holds, wait until all have ended or one has failed, and say each transition on standard error. It survives a restart of the daemon and misses nothing meanwhile. Exit 124: the time limit passed. Exit 125: the bus itself failed.",
 	],
 	flags: [
 		...SELECTION_FLAGS,
+		...SUBJECT_FLAGS,
 		...COMPOSITION_FLAGS,
 		{
 			name: "timeout",
@@ -39,7 +40,11 @@ export const waitCommand: Command = {
 		},
 		{
 			command: 'waitbus wait --sha "$(git rev-parse HEAD)"',
-			tells: "The CI run of this commit has its verdict",
+			tells: "All checks of this commit have passed, or one has failed",
+		},
+		{
+			command: "waitbus wait --pr 7 --json",
+			tells: "The same of a pull request, with the result of each job",
 		},
 		{
 			command:

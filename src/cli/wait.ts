@@ -4,15 +4,17 @@ import type { WaitOutcome } from "../client/wait.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { encodeEvent } from "../event/encode-event.js";
 import { toPrintable } from "../event/printable.js";
+import type { SubjectReport } from "../event/subject-report.js";
 import { createClient } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { checkNamesSomething, durationOf, toWaitOptions } from "./selection-flags.js";
+import { withRepository } from "./with-repository.js";
 import { waitCommand } from "./wait-command.js";
 
 export async function runWait(invocation: Invocation): Promise<number> {
 	const { flags, terminal } = invocation;
 	const timeoutMs = durationOf(flags, "timeout");
-	const terms = toWaitOptions(flags);
+	const terms = withRepository(toWaitOptions(flags), invocation);
 	checkNamesSomething(waitCommand, terms);
 	const readyFd = parseReadyFd(flags.text("ready-fd"));
 	const bus = createClient(invocation);
@@ -25,13 +27,23 @@ export async function runWait(invocation: Invocation): Promise<number> {
 			for (const line of [`waiting for ${text}`, ...notes]) terminal.tell(`waitbus: ${line}`);
 		if (readyFd !== undefined) signalReady(readyFd);
 	};
-	const outcome = await bus.wait(terms, { ...(timeoutMs === undefined ? {} : { timeoutMs }), onArmed });
+	const onProgress = ({ text }: SubjectReport): void => {
+		if (!flags.isSet("quiet")) terminal.tell(`waitbus: ${text}`);
+	};
+	const outcome = await bus.wait(terms, {
+		...(timeoutMs === undefined ? {} : { timeoutMs }),
+		onArmed,
+		onProgress,
+	});
 	printOutcome(outcome, invocation);
 	return exitCodeOf(outcome, flags);
 }
 
-function printOutcome({ reason, events }: WaitOutcome, { flags, terminal }: Invocation): void {
+function printOutcome({ reason, events, report }: WaitOutcome, { flags, terminal }: Invocation): void {
 	const event = events.at(-1);
+	if (report !== undefined && reason === "matched") {
+		return terminal.print(flags.isSet("json") ? JSON.stringify(report) : toPrintable(report.text));
+	}
 	if (event === undefined) {
 		terminal.print(
 			flags.isSet("json") ? JSON.stringify({ kind: "absent" }) : "nothing matched for the whole time",

@@ -1,6 +1,6 @@
 import { JSON_FLAG } from "./bus-flags.js";
 import type { Command } from "./command.js";
-import { COMPOSITION_FLAGS, SELECTION_FLAGS } from "./selection-flags.js";
+import { COMPOSITION_FLAGS, SELECTION_FLAGS, SUBJECT_FLAGS } from "./selection-flags.js";
 
 export const whyCommand: Command = {
 	name: "why",
@@ -13,6 +13,7 @@ export const whyCommand: Command = {
 	flags: [
 		{ name: "pid", value: "N", example: "4711", summary: "Only the waits of this process" },
 		...SELECTION_FLAGS,
+		...SUBJECT_FLAGS,
 		...COMPOSITION_FLAGS,
 		JSON_FLAG,
 	],

@@ -8,9 +8,11 @@ import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
 import { checkNamesSomething, toWaitOptions } from "./selection-flags.js";
 import { whyCommand } from "./why-command.js";
+import { withRepository } from "./with-repository.js";
 
-export async function runWhy({ flags, terminal }: Invocation): Promise<number> {
-	const terms = toWaitOptions(flags);
+export async function runWhy(invocation: Invocation): Promise<number> {
+	const { flags, terminal } = invocation;
+	const terms = withRepository(toWaitOptions(flags), invocation);
 	const pid = parsePid(flags);
 	const isProposed = Object.keys(terms).length > 0;
 	if (isProposed) checkNamesSomething(whyCommand, terms);

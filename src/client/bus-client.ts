@@ -11,7 +11,14 @@ import { EventStream } from "./event-stream.js";
 import { Link } from "./link.js";
 import type { DaemonAddress } from "./open-connection.js";
 import { type QueryOptions, type QueryPage, query } from "./query.js";
-import { type SelectionOptions, toFixedSince, toSelection, toWaitTerms, type WaitOptions } from "./terms.js";
+import {
+	type SelectionOptions,
+	type SubjectOptions,
+	toFixedSince,
+	toSelection,
+	toWaitTerms,
+	type WaitOptions,
+} from "./terms.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 import { type WaitOutcome, wait } from "./wait.js";
 
@@ -53,7 +60,10 @@ export class BusClient {
 	 * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
 	 * @example const event = await bus.waitFor({ source: "ci", match: "conclusion=failure" }, { timeoutMs: 60_000 });
 	 */
-	async waitFor(selection: SelectionOptions, options: WaitCallOptions = {}): Promise<BusEvent> {
+	async waitFor(
+		selection: SelectionOptions & SubjectOptions,
+		options: WaitCallOptions = {},
+	): Promise<BusEvent> {
 		const { events } = await this.wait(selection, options);
 		const event = events.at(-1);
 		if (event === undefined)
@@ -74,6 +84,7 @@ export class BusClient {
 			timeoutMs: options.timeoutMs,
 			signal: options.signal,
 			onArmed: options.onArmed,
+			onProgress: options.onProgress,
 		});
 	}
 

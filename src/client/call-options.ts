@@ -1,3 +1,4 @@
+import type { SubjectReport } from "../event/subject-report.js";
 import type { WaitOptions } from "./terms.js";
 
 export interface CallOptions {
@@ -13,6 +14,8 @@ export interface WaitCallOptions extends CallOptions {
 	 * `notes` are what the daemon has to say about it, `text` is what it waits for, in words.
 	 */
 	readonly onArmed?: (notes: readonly string[], text: string) => void;
+	/** Called with each transition of what is waited for, when that has a state. `report.text` is one line for people. */
+	readonly onProgress?: (report: SubjectReport) => void;
 }
 
 export interface SubscribeOptions extends CallOptions {

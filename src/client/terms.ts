@@ -23,8 +23,18 @@ export interface SelectionOptions {
 	readonly since?: string;
 }
 
+/** What has a state, and is waited for to its answer: the log is looked at first. At most one of them, and no matchers. */
+export interface SubjectOptions {
+	/** Number of a pull request of `repo`: its checks, at whichever commit it is. */
+	readonly pr?: number;
+	/** A branch of `repo`: the checks of its newest commit. */
+	readonly branch?: string;
+	/** Id of a workflow run of `repo`. */
+	readonly run?: number;
+}
+
 /** A wait over several events. At most one of the composed parts may be present. */
-export interface WaitOptions extends SelectionOptions {
+export interface WaitOptions extends SelectionOptions, SubjectOptions {
 	/** Clauses `source:KEY=VALUE` that must all match, in any order. */
 	readonly allOf?: readonly string[];
 	/** Clauses of which one must match. */
@@ -56,6 +66,30 @@ export function toSelection(options: SelectionOptions): Selection {
 }
 
 export function toWaitTerms(options: WaitOptions): WaitTerms {
+	if (!isAboutSubject(options)) return toEventTerms(options);
+	const { sha, pr, branch, run, repo, source, ...others } = options;
+	const subject = withoutAbsent({ sha, pr, branch, run, repo });
+	// Whatever else is named is refused by the daemon: a subject is all that is waited for.
+	return {
+		...toEventTerms(source === CHECKS_SOURCE ? others : withoutAbsent({ ...others, source })),
+		subject,
+	};
+}
+
+/** Whose subjects these are: to name it as well says nothing else. */
+const CHECKS_SOURCE = "github";
+
+/** Whether these ask for a state rather than for events. */
+export function isAboutSubject(options: WaitOptions): boolean {
+	const { pr, branch, run, sha, source = CHECKS_SOURCE } = options;
+	if ([pr, branch, run].some((each) => each !== undefined)) return true;
+	// A commit by itself means its checks; beside anything else it says which events are meant.
+	const { sha: _sha, repo: _repo, source: _source, since: _since, unless: _unless, ...others } = options;
+	const isAlone = Object.keys(withoutAbsent(others)).length === 0;
+	return sha !== undefined && source === CHECKS_SOURCE && isAlone;
+}
+
+function toEventTerms(options: WaitOptions): WaitTerms {
 	return withoutAbsent({
 		...toSelection(options),
 		all_of: options.allOf,

@@ -2,6 +2,7 @@
 import { BusError } from "../errors.js";
 import { formatDuration } from "../event/duration.js";
 import type { BusEvent } from "../event/event.js";
+import type { SubjectReport } from "../event/subject-report.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Verdict } from "../event/verdict.js";
@@ -19,6 +20,8 @@ export interface WaitOutcome {
 	readonly verdict: Verdict;
 	/** The events that met the terms, the completing one last. */
 	readonly events: readonly BusEvent[];
+	/** How the subject stood, when the wait was for one; docs/sources.md tells what it holds. */
+	readonly report?: SubjectReport;
 }
 
 export interface WaitRequestOptions {
@@ -30,6 +33,8 @@ export interface WaitRequestOptions {
 	readonly signal: AbortSignal | undefined;
 	/** The daemon has registered the wait; `notes` are what it has to say about it, `text` is the wait in words. */
 	readonly onArmed: ((notes: readonly string[], text: string) => void) | undefined;
+	/** The subject stands differently than before. */
+	readonly onProgress: ((report: SubjectReport) => void) | undefined;
 }
 
 // How long a daemon may take to say how far a wait had come, once its time is over.
@@ -60,6 +65,9 @@ class PendingWait {
 	readonly #request: ResumingRequest;
 	#events: BusEvent[] = [];
 	#since: string | undefined;
+	#unlessSince: string | undefined;
+	/** How the subject stood at the latest. */
+	#standing: string | undefined;
 	#isOver = false;
 
 	constructor(options: WaitRequestOptions) {
@@ -75,6 +83,11 @@ class PendingWait {
 			onError: reject,
 		});
 		this.#request.start().catch(reject);
+	}
+
+	/** How the subject stands, when the wait is for one. */
+	get standing(): string | undefined {
+		return this.#standing;
 	}
 
 	/** How far the clauses had come; empty when the daemon cannot say. */
@@ -96,30 +109,48 @@ class PendingWait {
 			op: "wait" as const,
 			...this.#options.terms,
 			...(this.#since === undefined ? {} : { since: this.#since }),
+			...(this.#unlessSince === undefined ? {} : { unless_since: this.#unlessSince }),
 		};
+	}
+
+	// After a restart the wait begins again where it first began, so nothing in between is missed.
+	#rememberBegin(cursor: string): void {
+		const isForSubject = this.#options.terms.subject !== undefined;
+		const isFromNow = this.#since === "now" || (this.#since === undefined && !isForSubject);
+		if (isFromNow) this.#since = cursor;
+		// A subject is judged anew by all that there is; what ends the wait otherwise is not.
+		if (isForSubject) this.#unlessSince ??= this.#since ?? cursor;
 	}
 
 	#onReply(reply: RequestReply, resolve: (outcome: WaitOutcome) => void): void {
 		if (reply.op === "waiting") {
-			// After a restart the wait begins again where it first began, so nothing in between is missed.
-			this.#since ??= reply.cursor ?? "start";
+			this.#rememberBegin(reply.cursor ?? "start");
 			this.#options.onArmed?.(reply.notes, reply.text);
+		}
+		if (reply.op === "progress" && reply.report.text !== this.#standing) {
+			this.#standing = reply.report.text;
+			this.#options.onProgress?.(reply.report);
 		}
 		if (reply.op === "event") this.#events.push(reply.event);
 		if (reply.op === "matched") {
 			this.#isOver = true;
-			resolve({ reason: reply.reason, verdict: reply.verdict, events: this.#events });
+			const { reason, verdict, report } = reply;
+			resolve({ reason, verdict, events: this.#events, ...(report === undefined ? {} : { report }) });
 		}
 	}
 }
 
 async function timeOut(pending: PendingWait, timeoutMs: number): Promise<never> {
+	if (pending.standing !== undefined)
+		throw timedOut(timeoutMs, pending.standing, "The same wait again counts what happened meanwhile");
 	const clauses = await pending.lastWord();
 	const outstanding = clauses.filter((clause) => clause.matches === 0).map((clause) => clause.text);
 	const what = outstanding.length === 0 ? "no match" : `nothing matched ${outstanding.join(", ")}`;
-	throw new BusError("WAIT_TIMED_OUT", `Timed out after ${formatDuration(timeoutMs)}: ${what}`, {
-		hint: "waitbus why tells what a wait can never match; --since 10m looks back",
-	});
+	throw timedOut(timeoutMs, what, "waitbus why tells what a wait can never match; --since 10m looks back");
+}
+
+function timedOut(timeoutMs: number, what: string, hint: string): BusError {
+	return new BusError("WAIT_TIMED_OUT", `Timed out after ${formatDuration(timeoutMs)}: ${what}`, { hint });
 }
 
 function invalidTimeout(timeoutMs: number): BusError {

@@ -2,6 +2,7 @@
 import type { Bus } from "../bus/bus.js";
 import type { CommittedEvent } from "../bus/committed-event.js";
 import { describeWait } from "../event/describe-wait.js";
+import type { JsonValue } from "../event/event.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import { compileMatchers } from "../event/matcher/compile-matcher.js";
 import { MAX_MATCHERS } from "../event/matcher/matcher-limits.js";
@@ -18,9 +19,11 @@ import {
 } from "./explain-clause.js";
 import { readNewest } from "./read-matching.js";
 import type { SessionContext } from "./session-v2.js";
+import { explainSubject, judgeSubject } from "./explain-subject.js";
 import { findUnknownSources, sourcesOf } from "./unknown-sources.js";
+import { parseSubject } from "./subjects.js";
 import { toClauseState } from "./wait-activity.js";
-import type { WaitBook } from "./wait-book.js";
+import type { WaitBook, Waiting } from "./wait-book.js";
 import { compileWaitTerms, hasWaitTerms } from "./wait-terms.js";
 
 // Enough to tell a field that is never there from one that is rare.
@@ -30,6 +33,8 @@ export interface ExplainServices {
 	readonly bus: Bus;
 	readonly clock: Clock;
 	readonly waits: WaitBook;
+	/** The sections of config.toml as they are now. */
+	readonly sections: () => ReadonlyMap<string, JsonValue>;
 }
 
 type Why = Extract<Request, { op: "why" }>;
@@ -41,17 +46,18 @@ export async function explainWaits(
 ): Promise<void> {
 	const explainer = new Explainer(services);
 	const reports: WaitReport[] = [];
-	if (hasWaitTerms(request)) {
+	const { subject } = request;
+	if (subject !== undefined) {
+		const parsed = await parseSubject({ ...request, subject }, services.sections());
+		reports.push(await judgeSubject(services.bus, parsed, session.peerPid));
+	} else if (hasWaitTerms(request)) {
 		reports.push(await explainer.explainProposed(request, session.peerPid));
 	} else {
 		const asked = services.waits
 			.all()
 			.filter(({ peerPid }) => request.pid === undefined || peerPid === request.pid);
-		for (const { wait, peerPid } of asked) {
-			const clauses = wait.state().map(toClauseState);
-			reports.push(
-				await explainer.explain(wait.spec, { pid: peerPid, startedAtMs: wait.startedAtMs, clauses }),
-			);
+		for (const waiting of asked) {
+			reports.push(await explainer.explainWaiting(waiting));
 			// Thousands may wait; those who emit meanwhile have their turn in between.
 			await new Promise((resolve) => setImmediate(resolve));
 		}
@@ -74,6 +80,13 @@ class Explainer {
 	constructor(services: ExplainServices) {
 		this.#services = services;
 		this.#known = services.waits.knownSources();
+	}
+
+	async explainWaiting(waiting: Waiting): Promise<WaitReport> {
+		if (waiting.kind === "subject") return explainSubject(waiting, this.#services.clock.nowMs());
+		const { wait, peerPid: pid } = waiting;
+		const clauses = wait.state().map(toClauseState);
+		return await this.explain(wait.spec, { pid, startedAtMs: wait.startedAtMs, clauses });
 	}
 
 	async explainProposed(request: Why, pid: number): Promise<WaitReport> {

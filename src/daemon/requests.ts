@@ -2,6 +2,7 @@
 import type { Bus } from "../bus/bus.js";
 import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
+import type { JsonValue } from "../event/event.js";
 import { parseSince } from "../event/since.js";
 import type { Clock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, Request } from "../protocol/messages.js";
@@ -10,6 +11,7 @@ import { EventStream } from "./event-stream.js";
 import { explainWaits } from "./explain-waits.js";
 import { handleEmit } from "./handle-emit.js";
 import { handleGet, handleQuery } from "./handle-query.js";
+import { handleSubjectWait } from "./handle-subject-wait.js";
 import { compileSelection } from "./selection.js";
 import type { RequestHandler, SessionContext } from "./session-v2.js";
 import { WaitActivity } from "./wait-activity.js";
@@ -22,6 +24,8 @@ export interface RequestServices {
 	readonly version: string;
 	readonly waits: WaitBook;
 	readonly demands: DemandBook;
+	/** The sections of config.toml as they are now. */
+	readonly sections: () => ReadonlyMap<string, JsonValue>;
 	readonly status: () => DaemonStatus;
 	/** Takes over what has changed in the configuration and the secrets. */
 	readonly reload: () => Promise<void>;
@@ -100,10 +104,13 @@ async function subscribe(
 }
 
 async function wait(
-	{ bus, clock, waits, demands }: RequestServices,
+	services: RequestServices,
 	request: Extract<Request, { op: "wait" }>,
 	session: SessionContext,
 ): Promise<void> {
+	const { subject } = request;
+	if (subject !== undefined) return await handleSubjectWait(services, { ...request, subject }, session);
+	const { bus, clock, waits, demands } = services;
 	const spec = await compileWaitTerms(request);
 	// A commit is looked for in what has happened already: its run may have ended a second ago.
 	const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());

@@ -135,6 +135,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 			version,
 			waits,
 			demands,
+			sections: () => live.current.sections,
 			status,
 			reload: () => sources.reload(),
 			testSource: (name) => sources.test(name),

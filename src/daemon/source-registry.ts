@@ -7,7 +7,13 @@ import { githubSchema, parseGithubConfig } from "../sources/github/config.js";
 import { githubWebhook } from "../sources/github/webhook.js";
 import { hooksSchema, parseHooksConfig } from "../sources/hooks/config.js";
 import { createHookSource } from "../sources/hooks/source.js";
-import type { Demand, SourceDefinition, SourceDescription, WebhookSource } from "../sources/source.js";
+import type {
+	Demand,
+	SourceDefinition,
+	SourceDescription,
+	SubjectKind,
+	WebhookSource,
+} from "../sources/source.js";
 
 /** A section of config.toml, and the sources that it stands for: one mostly, of hooks one for each name. */
 export interface SourceSection {
@@ -16,6 +22,15 @@ export interface SourceSection {
 	readonly schema: v.GenericSchema;
 	/** @param section As it is written in config.toml, checked by the schema; `{}` when it is not there. */
 	list(section: JsonValue): readonly RegisteredSource[];
+	/** What of it can be waited for as a state. */
+	readonly subject?: RegisteredSubject;
+}
+
+interface RegisteredSubject {
+	/** A wait that has one of these keys is about it. */
+	readonly keys: readonly string[];
+	/** Called with the first wait for one. */
+	load(): Promise<SubjectKind>;
 }
 
 /** A source that is there, whether it runs or not. Listed again with every change of config.toml. */
@@ -50,6 +65,10 @@ export const SOURCE_SECTIONS: readonly SourceSection[] = [
 		key: "github",
 		schema: githubSchema,
 		list: (config) => [{ name: "github", config, create: () => createGithub(config) }],
+		subject: {
+			keys: ["sha", "pr", "branch", "run"],
+			load: async () => (await import("../sources/github/subject.js")).checksKind,
+		},
 	},
 	{
 		key: "alertmanager",

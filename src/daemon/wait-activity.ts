@@ -24,6 +24,7 @@ export interface WaitActivityOptions {
 }
 
 export class WaitActivity implements Activity {
+	readonly kind = "events";
 	readonly wait: Wait;
 	readonly peerPid: number;
 	readonly #options: WaitActivityOptions;

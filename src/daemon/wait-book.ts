@@ -1,10 +1,13 @@
 /** The waits that are going on, and what can be said of one before it begins. */
 import type { CompiledWaitSpec } from "../event/wait-spec.js";
 import { findUnknownSources } from "./unknown-sources.js";
+import type { SubjectActivity } from "./subject-activity.js";
 import type { WaitActivity } from "./wait-activity.js";
 
+export type Waiting = WaitActivity | SubjectActivity;
+
 export class WaitBook {
-	readonly #waits = new Set<WaitActivity>();
+	readonly #waits = new Set<Waiting>();
 	readonly #knownSources: () => readonly string[];
 
 	constructor(knownSources: () => readonly string[]) {
@@ -15,15 +18,15 @@ export class WaitBook {
 		return this.#waits.size;
 	}
 
-	add(wait: WaitActivity): void {
+	add(wait: Waiting): void {
 		this.#waits.add(wait);
 	}
 
-	delete(wait: WaitActivity): void {
+	delete(wait: Waiting): void {
 		this.#waits.delete(wait);
 	}
 
-	all(): readonly WaitActivity[] {
+	all(): readonly Waiting[] {
 		return [...this.#waits];
 	}
 

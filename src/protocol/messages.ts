@@ -1,5 +1,6 @@
 /** The messages of protocol version 2, as docs/protocol.md describes them. Keys are snake_case, as on the wire. */
 import type { BusEvent, JsonValue } from "../event/event.js";
+import type { SubjectReport } from "../event/subject-report.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ErrorCode } from "../errors.js";
 
@@ -35,8 +36,12 @@ export interface WaitTerms extends Selection {
 	readonly within_ms?: number;
 	/** Completes when the selection matched nothing for this many milliseconds. */
 	readonly absent_ms?: number;
+	/** Instead of events, something that has a state, by the keys that its source knows it by. */
+	readonly subject?: Readonly<Record<string, string | number>>;
 	/** Clauses that end the wait as a failure. */
 	readonly unless?: readonly string[];
+	/** With `subject`: where those begin, instead of `since`. */
+	readonly unless_since?: string;
 	/** `now`, `start`, an event id, a duration or an ISO 8601 time. */
 	readonly since?: string;
 }
@@ -88,6 +93,7 @@ export interface Finding {
 		| "unseen_value"
 		| "matched_before"
 		| "out_of_order"
+		| "standing"
 		| "near_miss";
 	/** The clause it is about, as its text. */
 	readonly clause: string;
@@ -182,7 +188,16 @@ export type Reply =
 			readonly text: string;
 			readonly notes: readonly string[];
 	  }
-	| { readonly op: "matched"; readonly id: number; readonly reason: MatchReason; readonly verdict: Verdict }
+	/** How the subject of a wait stands: one for each transition. */
+	| { readonly op: "progress"; readonly id: number; readonly report: SubjectReport }
+	| {
+			readonly op: "matched";
+			readonly id: number;
+			readonly reason: MatchReason;
+			readonly verdict: Verdict;
+			/** How the subject stood, when the wait was for one. */
+			readonly report?: SubjectReport;
+	  }
 	| {
 			readonly op: "cancelled";
 			readonly id: number;

@@ -1,6 +1,6 @@
 /** Requests of protocol version 2, checked at the edge; what comes out is trusted. */
 import * as v from "valibot";
-import { MAX_BATCH_EVENTS, MAX_WAIT_COUNT } from "../event/limits.js";
+import { MAX_BATCH_EVENTS, MAX_NAME_LENGTH, MAX_WAIT_COUNT } from "../event/limits.js";
 import { toPrintable } from "../event/printable.js";
 import { BusError } from "../errors.js";
 import { describeIssue } from "./describe-issue.js";
@@ -23,6 +23,11 @@ const selection = {
 	repo: v.optional(text),
 };
 
+const subject = v.pipe(
+	v.record(v.pipe(text, v.maxLength(MAX_NAME_LENGTH)), v.union([text, v.pipe(v.number(), v.safeInteger())])),
+	v.maxEntries(16),
+);
+
 const waitTerms = {
 	...selection,
 	all_of: v.optional(texts),
@@ -31,7 +36,9 @@ const waitTerms = {
 	count: v.optional(v.pipe(count, v.maxValue(MAX_WAIT_COUNT))),
 	within_ms: v.optional(durationMs),
 	absent_ms: v.optional(durationMs),
+	subject: v.optional(subject),
 	unless: v.optional(texts),
+	unless_since: v.optional(text),
 	since: v.optional(text),
 };
 

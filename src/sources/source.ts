@@ -11,6 +11,7 @@
  * Events are stored once for each `delivery_id`, so a source may emit what it has emitted before.
  */
 import type { EventDraft, JsonValue } from "../event/event.js";
+import type { Subject } from "../event/subject.js";
 import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
 
@@ -81,6 +82,21 @@ export interface SourceDefinition extends SourceDescription {
 	 * that they are waiting. What it hears may be malformed and is never a reason to reject.
 	 */
 	run(context: SourceContext): Promise<void>;
+}
+
+/** What a wait names a subject by: `container`; `pr` and `repo`. */
+export type SubjectTerms = Readonly<Record<string, string | number>>;
+
+/**
+ * A kind of thing that has a state, which a source can judge by its events: the checks of a commit, a container.
+ * A wait for one is answered at once when the log holds its answer.
+ */
+export interface SubjectKind {
+	/**
+	 * @param section The source's section of config.toml.
+	 * @throws BusError REQUEST_INVALID naming the key
+	 */
+	parse(terms: SubjectTerms, section: JsonValue): Subject;
 }
 
 /** How servers post to a source, instead of or besides what it hears while it runs: `webhooks/` calls it for each request. */

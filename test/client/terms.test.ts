@@ -50,6 +50,39 @@ test("every part of a selection has its name on the wire, and what is absent is 
 	assert.deepEqual(toSelection({ match: ["a=1", "b=2"], since: "start" }), { match: ["a=1", "b=2"] });
 });
 
+for (const [options, terms] of [
+	[{ sha: "abcdef0", repo: "me/app" }, { subject: { sha: "abcdef0", repo: "me/app" } }],
+	[
+		{ sha: "abcdef0", source: "github", unless: ["a"] },
+		{ subject: { sha: "abcdef0" }, unless: ["a"] },
+	],
+	[{ pr: 7, repo: "me/app" }, { subject: { pr: 7, repo: "me/app" } }],
+	[
+		{ branch: "main", match: "a=1" },
+		{ subject: { branch: "main" }, match: ["a=1"] },
+	],
+	[
+		{ run: 7, source: "ci" },
+		{ subject: { run: 7 }, source: "ci" },
+	],
+	[
+		{ sha: "abcdef0", source: "ci" },
+		{ sha: "abcdef0", source: "ci" },
+	],
+	[
+		{ sha: "abcdef0", match: "a=1" },
+		{ sha: "abcdef0", match: ["a=1"] },
+	],
+	[
+		{ sha: "abcdef0", count: 2 },
+		{ sha: "abcdef0", count: 2 },
+	],
+] as const) {
+	test(`${JSON.stringify(options)} asks for ${"subject" in terms ? "a state" : "events"}`, () => {
+		assert.deepEqual(toWaitTerms(options), terms);
+	});
+}
+
 test("every part of a wait has its name on the wire", () => {
 	const terms = {
 		allOf: ["a"],

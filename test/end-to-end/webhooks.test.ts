@@ -14,6 +14,9 @@ const HOOK = `
 [webhooks]
 port = 0
 
+[github]
+api_url = "http://127.0.0.1:9/"
+
 [hooks.deploys]
 auth = "bearer"
 event_type = "deploy"
@@ -22,7 +25,7 @@ fields = { conclusion = { path = "$.state", values = { passed = "success", faile
 
 test("a signed delivery of GitHub wakes whoever waits for the commit, and its verdict is the exit code", async (t) => {
 	const { daemon, url } = await startWithSecret(t, "github-webhook-secret");
-	const wait = startCli(["wait", "--sha", SHA, "--json"], { env: daemon.env });
+	const wait = startCli(["wait", "--sha", SHA, "--repo", "acme/api", "--json"], { env: daemon.env });
 	await wait.armed();
 
 	const answer = await postRun(url, { conclusion: "failure" });
@@ -30,7 +33,7 @@ test("a signed delivery of GitHub wakes whoever waits for the commit, and its ve
 	const { code, stdout } = await wait.result;
 	assert.equal(answer.status, 200);
 	assert.equal(code, 1);
-	assert.match(stdout, /"ingest_method":"webhook"/);
+	assert.match(stdout, /^\{"kind":"checks"/);
 	assert.match(stdout, new RegExp(answer.body.events?.[0] ?? "missing"));
 });
 

@@ -5,8 +5,9 @@ import type { Command } from "../../src/cli/command.js";
 import { parseArguments } from "../../src/cli/parse-arguments.js";
 import { VERBS } from "../../src/cli/verbs.js";
 import { toSelectionOptions, toWaitOptions } from "../../src/cli/selection-flags.js";
-import { toSelection, toWaitTerms } from "../../src/client/terms.js";
+import { isAboutSubject, toSelection, toWaitTerms } from "../../src/client/terms.js";
 import { compileSelection } from "../../src/daemon/selection.js";
+import { parseSubject } from "../../src/daemon/subjects.js";
 import { compileWaitTerms, hasWaitTerms } from "../../src/daemon/wait-terms.js";
 import { ERROR_CATALOGUE, EXIT_CODES } from "../../src/errors.js";
 import { exists, list, pathTo, read } from "./checkout.js";
@@ -110,8 +111,12 @@ async function check(command: Command, argv: readonly string[]): Promise<void> {
 		await compileSelection(toSelection(toSelectionOptions(flags)));
 		return;
 	}
-	const terms = toWaitTerms(toWaitOptions(flags));
-	if (command.name === "wait" || hasWaitTerms(terms)) await compileWaitTerms(terms);
+	const options = toWaitOptions(flags);
+	// Where the command is typed there is a checkout.
+	const terms = toWaitTerms(isAboutSubject(options) ? { repo: "acme/api", ...options } : options);
+	const { subject } = terms;
+	if (subject !== undefined) await parseSubject({ ...terms, subject }, new Map());
+	else if (command.name === "wait" || hasWaitTerms(terms)) await compileWaitTerms(terms);
 }
 
 function findFaultOfMention({ where, words: [verb = "", ...argv] }: DocumentedCommand): string | undefined {

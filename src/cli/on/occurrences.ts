@@ -43,8 +43,9 @@ export async function* followTerms(
 
 // What a commit is waited for is its verdict, which only a wait knows.
 function isComposed(terms: WaitOptions): boolean {
-	const { allOf, firstOf, sequence, count, absentMs, unless, sha } = terms;
-	return [allOf, firstOf, sequence, count, absentMs, unless, sha].some((part) => part !== undefined);
+	const { allOf, firstOf, sequence, count, absentMs, unless, sha, pr, branch, run } = terms;
+	const parts = [allOf, firstOf, sequence, count, absentMs, unless, sha, pr, branch, run];
+	return parts.some((part) => part !== undefined);
 }
 
 async function* repeatWait(

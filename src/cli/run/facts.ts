@@ -1,7 +1,7 @@
 /** What a run is, known when it starts. */
 import { hostname, userInfo } from "node:os";
 import type { JsonObject } from "../../event/event.js";
-import { findGitHead } from "./git-head.js";
+import { findGitHead } from "../git/git-head.js";
 
 export interface RunFactsOptions {
 	readonly name: string;

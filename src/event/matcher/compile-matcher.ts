@@ -26,6 +26,8 @@ export interface MatcherSpecs extends SelectionFlags {
 export interface CompiledMatcher {
 	readonly matches: EventTest;
 	readonly pivot: Pivot | undefined;
+	/** All of its equalities that an index could look up. */
+	readonly pivots: readonly Pivot[];
 	/** Whether it asks about the conclusion itself, so that a match means "it happened". */
 	readonly namesConclusion: boolean;
 	/** For people, and for `why`. */
@@ -55,10 +57,13 @@ export async function compileMatchers(specs: MatcherSpecs): Promise<CompiledMatc
 		...(sha === undefined ? [] : [sha.clause]),
 		...(await compileExpressions(specs)),
 	];
-	const pivots = [sha?.pivot, ...groups.map((group) => toPivot(pathOf(group), group))];
+	const pivots = [sha?.pivot, ...groups.map((group) => toPivot(pathOf(group), group))].filter(
+		(pivot) => pivot !== undefined,
+	);
 	return {
 		matches: toConjunction(clauses),
-		pivot: choosePivot(pivots.filter((pivot) => pivot !== undefined)),
+		pivot: choosePivot(pivots),
+		pivots,
 		namesConclusion: clauses.some(isAboutConclusion),
 		text: clauses.length === 0 ? "any event" : clauses.map(({ text }) => text).join(" and "),
 		paths: [...new Set(clauses.flatMap(({ path }) => path ?? []))],

@@ -17,6 +17,8 @@ export interface ChecksReport {
 	readonly missing: readonly string[];
 	/** Whether everything that counts has ended. */
 	readonly is_complete: boolean;
+	/** The event that brought it to success or failure: the newest of those that count. */
+	readonly decided_by: string | undefined;
 }
 
 export interface ChecksOptions {
@@ -51,7 +53,13 @@ function conclude(
 ): ChecksReport {
 	const has = (outcome: Outcome): boolean => counting.some((result) => result.outcome === outcome);
 	const isComplete = results.length > 0 && missing.length === 0 && !has("pending");
-	return { state: toState(), results, missing, is_complete: isComplete };
+	const state = toState();
+	const deciding = state === "failure" ? counting.filter(({ outcome }) => outcome === "failed") : counting;
+	const decidedBy = deciding
+		.map(({ event_id }) => event_id)
+		.sort()
+		.at(-1);
+	return { state, results, missing, is_complete: isComplete, decided_by: decidedBy };
 
 	function toState(): ChecksReport["state"] {
 		if (results.length === 0) return "absent";

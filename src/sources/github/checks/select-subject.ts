@@ -2,12 +2,12 @@
 import type { BusEvent } from "../../../event/event.js";
 import { textOf } from "./check-result.js";
 
-export type Subject =
+export type NamedSubject =
 	/** Or the beginning of its hash. */
 	{ readonly sha: string } | { readonly run: number } | { readonly branch: string } | { readonly pr: number };
 
 /** @param events Of one repository, in commit order. */
-export function selectSubject(events: readonly BusEvent[], subject: Subject): readonly BusEvent[] {
+export function selectSubject(events: readonly BusEvent[], subject: NamedSubject): readonly BusEvent[] {
 	if ("run" in subject)
 		return events.filter(
 			({ fields }) => fields["run_id"] === subject.run || fields["parent_run_id"] === subject.run,

@@ -1,0 +1,10 @@
+/** The repository that a wait is about when `--repo` does not say: the origin of the checkout around. */
+import { isAboutSubject, type WaitOptions } from "../client/terms.js";
+import type { Invocation } from "./command.js";
+import { readOrigin } from "./git/origin.js";
+
+/** @throws BusError USAGE when there is none */
+export function withRepository(terms: WaitOptions, { env }: Pick<Invocation, "env">): WaitOptions {
+	if (terms.repo !== undefined || !isAboutSubject(terms)) return terms;
+	return { ...terms, repo: readOrigin(process.cwd(), env) };
+}

@@ -1,0 +1,50 @@
+/** Why a wait for a state still waits: how its subject stands. */
+import type { Bus } from "../bus/bus.js";
+import { SubjectWait } from "../bus/subject-wait.js";
+import type { Subject } from "../event/subject.js";
+import { createDeferred } from "../platform/deferred.js";
+import type { WaitReport } from "../protocol/messages.js";
+import type { SubjectActivity } from "./subject-activity.js";
+
+export function explainSubject(waiting: SubjectActivity, nowMs: number): WaitReport {
+	const { peerPid: pid, startedAtMs, text, clause, wait } = waiting;
+	return {
+		pid,
+		since_ms: nowMs - startedAtMs,
+		mode: "subject",
+		text,
+		clauses: [clause],
+		findings: wait.text === undefined ? [] : [toFinding(clause.text, wait.text)],
+	};
+}
+
+/** Of a wait that is only proposed: what it would find. */
+export async function judgeSubject(bus: Bus, subject: Subject, pid: number): Promise<WaitReport> {
+	const { promise, resolve, reject } = createDeferred<Pick<WaitReport, "clauses" | "findings">>();
+	const { text } = subject;
+	const wait = new SubjectWait({
+		bus,
+		subject,
+		since: { from: "start" },
+		unless: [],
+		unlessSince: { from: "now" },
+		onFollow: () => undefined,
+		onProgress: (report) =>
+			resolve({
+				clauses: [{ text, matched_event_id: null, matches: 0 }],
+				findings: [toFinding(text, report.text)],
+			}),
+		onEnd: ({ event }) =>
+			resolve({ clauses: [{ text, matched_event_id: event.event_id, matches: 1 }], findings: [] }),
+		onError: reject,
+	});
+	try {
+		return { pid, since_ms: 0, mode: "subject", text, ...(await promise) };
+	} finally {
+		wait.close();
+	}
+}
+
+function toFinding(clause: string, text: string): WaitReport["findings"][number] {
+	return { kind: "standing", clause, text, next: null };
+}

@@ -1,0 +1,57 @@
+/** A wait for a state: the log may hold the answer already. */
+import type { Bus } from "../bus/bus.js";
+import { compileClause } from "../event/clause.js";
+import type { JsonValue } from "../event/event.js";
+import { parseSince } from "../event/since.js";
+import type { Clock } from "../platform/clock.js";
+import type { Request } from "../protocol/messages.js";
+import type { SubjectTerms } from "../sources/source.js";
+import type { DemandBook } from "./demand-book.js";
+import type { SessionContext } from "./session-v2.js";
+import { SubjectActivity } from "./subject-activity.js";
+import { parseSubject } from "./subjects.js";
+import type { WaitBook } from "./wait-book.js";
+
+export interface SubjectWaitServices {
+	readonly bus: Bus;
+	readonly clock: Clock;
+	readonly waits: WaitBook;
+	readonly demands: DemandBook;
+	/** The sections of config.toml as they are now. */
+	readonly sections: () => ReadonlyMap<string, JsonValue>;
+}
+
+type Wait = Extract<Request, { op: "wait" }>;
+
+export async function handleSubjectWait(
+	{ bus, clock, waits, demands, sections }: SubjectWaitServices,
+	request: Wait & { readonly subject: SubjectTerms },
+	session: SessionContext,
+): Promise<void> {
+	const { id, since = "start", unless = [], unless_since: unlessSince = request.since } = request;
+	const subject = await parseSubject(request, sections());
+	const nowMs = clock.nowMs();
+	let takeBack = (): void => undefined;
+	const activity = new SubjectActivity({
+		bus,
+		clock,
+		session,
+		id,
+		subject,
+		since: parseSince(since, nowMs),
+		unless: await Promise.all(unless.map(compileClause)),
+		unlessSince: parseSince(unlessSince, nowMs),
+		ask: (matchers) => {
+			// What is asked of a source both before and after shall not be taken back between the two.
+			const takeBackBefore = takeBack;
+			takeBack = demands.add(matchers);
+			takeBackBefore();
+		},
+		onClose: (closed) => {
+			waits.delete(closed);
+			takeBack();
+		},
+	});
+	waits.add(activity);
+	session.start(id, activity);
+}
