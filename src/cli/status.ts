@@ -19,7 +19,7 @@ function toLines(status: DaemonStatus): readonly string[] {
 	return [
 		`daemon         running, pid ${status.pid}, version ${status.version}, for ${formatDuration(status.uptime_ms)}`,
 		`socket         ${status.socket}`,
-		`database       ${status.database} (${formatByteSize(status.database_bytes)})`,
+		`database       ${status.database} (${formatByteSize(status.database_bytes)}, durability ${status.durability})`,
 		`events         ${status.events}${sources === "" ? "" : ` (${sources})`}`,
 		`newest event   ${status.newest_event_id ?? "none yet"}`,
 		`clients        ${status.connections} connected, ${status.waits} waiting, ${status.subscriptions - status.waits} subscribed`,

@@ -98,7 +98,7 @@ export class Connection {
 		const envelope = parseEnvelope(text);
 		const { bus, heartbeatSeconds, onSubscribedV1, handle, onDefect, clock } = this.#services;
 		if (isVersion1(envelope)) {
-			const session = new SessionV1({ bus, outbox: this.#outbox, heartbeatSeconds });
+			const session = new SessionV1({ bus, outbox: this.#outbox, heartbeatSeconds: heartbeatSeconds() });
 			session.start(envelope, text);
 			this.#session = session;
 			if (session.isSubscribed) return onSubscribedV1();

@@ -15,6 +15,7 @@ export interface DaemonOptions {
 	readonly bus: Bus;
 	readonly clock: Clock;
 	readonly log: Log;
+	/** Until it is set to another value. */
 	readonly heartbeatSeconds: number;
 	readonly handle: RequestHandler;
 	readonly acceptHttp: HttpAcceptor;
@@ -32,10 +33,12 @@ export class Daemon {
 	readonly #connections = new Set<Connection>();
 	readonly #heartbeat: Heartbeat;
 	readonly #idle: IdleWatch;
+	#heartbeatSeconds: number;
 
 	constructor(options: DaemonOptions) {
 		const { clock, heartbeatSeconds, onIdle } = options;
 		this.#options = options;
+		this.#heartbeatSeconds = heartbeatSeconds;
 		this.#idle = new IdleWatch({ clock, quietMs: QUIET_MS, onIdle });
 		this.#heartbeat = new Heartbeat({
 			clock,
@@ -50,12 +53,12 @@ export class Daemon {
 	}
 
 	accept(socket: Socket, peerPid: number): void {
-		const { bus, clock, log, heartbeatSeconds, handle, acceptHttp, hasPeerHungUp } = this.#options;
+		const { bus, clock, log, handle, acceptHttp, hasPeerHungUp } = this.#options;
 		this.#idle.onActivity();
 		const connection = new Connection(socket, peerPid, {
 			bus,
 			clock,
-			heartbeatSeconds,
+			heartbeatSeconds: () => this.#heartbeatSeconds,
 			handle,
 			acceptHttp,
 			hasPeerHungUp,
@@ -66,6 +69,12 @@ export class Daemon {
 			onClose: (closed) => this.#onClose(closed),
 		});
 		this.#connections.add(connection);
+	}
+
+	setHeartbeat(seconds: number): void {
+		if (seconds === this.#heartbeatSeconds) return;
+		this.#heartbeatSeconds = seconds;
+		this.#heartbeat.setPeriod(seconds * 1_000);
 	}
 
 	/** Something outside the socket keeps the daemon busy. */

@@ -5,6 +5,7 @@ import { heartbeatFrameV1 } from "../protocol/version1.js";
 
 export interface HeartbeatOptions {
 	readonly clock: Clock;
+	/** At first. */
 	readonly periodMs: number;
 	/** Sends the frame to every version 1 client; says how many there were. */
 	readonly send: (frame: Buffer) => number;
@@ -13,18 +14,29 @@ export interface HeartbeatOptions {
 export class Heartbeat {
 	readonly #options: HeartbeatOptions;
 	readonly #startedMs: number;
+	#periodMs: number;
 	#timer: Timer | undefined;
 	#isClosed = false;
 
 	constructor(options: HeartbeatOptions) {
 		this.#options = options;
+		this.#periodMs = options.periodMs;
 		this.#startedMs = options.clock.monotonicMs();
 	}
 
 	/** There is somebody to beat for. */
 	start(): void {
 		if (this.#isClosed) return;
-		this.#timer ??= this.#options.clock.setTimer(this.#options.periodMs, () => this.#beat());
+		this.#timer ??= this.#options.clock.setTimer(this.#periodMs, () => this.#beat());
+	}
+
+	/** From now on. Whoever listens hears the next one after the new period. */
+	setPeriod(periodMs: number): void {
+		const isBeating = this.#timer !== undefined;
+		this.#periodMs = periodMs;
+		this.#timer?.cancel();
+		this.#timer = undefined;
+		if (isBeating) this.start();
 	}
 
 	close(): void {

@@ -24,6 +24,7 @@ export class LiveConfig {
 	#problem: string | null = null;
 	#timer: Timer | undefined;
 	#tell: () => void = () => undefined;
+	#apply: (config: Config) => void = () => undefined;
 
 	constructor(options: LiveConfigOptions) {
 		this.#options = options;
@@ -45,11 +46,17 @@ export class LiveConfig {
 		this.#tell = listener;
 	}
 
+	/** For what holds a value of its own: called with each configuration that comes into force. */
+	onTakenOver(listener: (config: Config) => void): void {
+		this.#apply = listener;
+	}
+
 	reload(): void {
 		const { path, env, log } = this.#options;
 		try {
 			this.#current = loadConfig(path, env);
 			this.#problem = null;
+			this.#apply(this.#current);
 		} catch (error) {
 			if (!(error instanceof BusError)) throw error;
 			this.#problem = error.message;

@@ -7,7 +7,7 @@ import { FileRemovalWatch } from "../platform/file-removal.js";
 import type { Host } from "../platform/host.js";
 import { acquireInstanceLock, type InstanceLock } from "../platform/instance-lock.js";
 import { type Libc, openLibc } from "../platform/libc.js";
-import { createLog, type Log } from "../platform/log.js";
+import { type AdjustableLog, createLog } from "../platform/log.js";
 import { createMemoryReturn } from "../platform/memory.js";
 import { type Paths, resolvePaths } from "../platform/paths.js";
 import { hasPeerHungUp } from "../platform/peer-hangup.js";
@@ -88,7 +88,7 @@ interface Parts {
 	readonly libc: Libc;
 	readonly lock: InstanceLock;
 	readonly config: Config;
-	readonly log: Log;
+	readonly log: AdjustableLog;
 	readonly store: Store;
 }
 
@@ -147,6 +147,11 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 			store.checkpoint();
 			memory.giveBack().catch((error: unknown) => log.warn("memory was not given back", { error }));
 		},
+	});
+	live.onTakenOver(({ log_level, durability, heartbeat_sec }) => {
+		log.setMinimumLevel(log_level);
+		store.setDurability(durability);
+		daemon.setHeartbeat(heartbeat_sec);
 	});
 	// Before readiness is told, so that whoever starts a daemon finds all of it.
 	const sources = await openSources({

@@ -9,7 +9,8 @@ import type { RequestHandler } from "./session-v2.js";
 export interface ConnectionServices {
 	readonly bus: Bus;
 	readonly clock: Clock;
-	readonly heartbeatSeconds: number;
+	/** At the moment. */
+	readonly heartbeatSeconds: () => number;
 	readonly handle: RequestHandler;
 	readonly acceptHttp: HttpAcceptor;
 	/** Whether the client has closed the connection, and not only its sending half. */

@@ -29,7 +29,7 @@ export function createStatusReport({
 }: StatusSources): () => DaemonStatus {
 	const startedMs = clock.monotonicMs();
 	return () => {
-		const { rows, bytes, oldestEventId, newestEventId, bySource } = store.statistics();
+		const { rows, bytes, durability, oldestEventId, newestEventId, bySource } = store.statistics();
 		return {
 			version,
 			pid: process.pid,
@@ -38,6 +38,7 @@ export function createStatusReport({
 			database: paths.databasePath,
 			events: rows,
 			database_bytes: bytes,
+			durability,
 			oldest_event_id: oldestEventId ?? null,
 			newest_event_id: newestEventId ?? null,
 			sources: Object.entries(bySource).map(([source, events]) => ({ source, events })),

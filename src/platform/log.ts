@@ -16,6 +16,11 @@ export interface Log {
 	error(message: string, fields?: LogFields): void;
 }
 
+/** One whose level can be changed while it is in use. */
+export interface AdjustableLog extends Log {
+	setMinimumLevel(level: LogLevel): void;
+}
+
 export interface LogOptions {
 	/** Takes one line with its newline; must not throw. */
 	readonly write: (line: string) => void;
@@ -25,8 +30,8 @@ export interface LogOptions {
 	readonly fields?: LogFields;
 }
 
-export function createLog({ write, clock, minimumLevel, fields: always = {} }: LogOptions): Log {
-	const minimum = LOG_LEVELS.indexOf(minimumLevel);
+export function createLog({ write, clock, minimumLevel, fields: always = {} }: LogOptions): AdjustableLog {
+	let minimum = LOG_LEVELS.indexOf(minimumLevel);
 	const logAt =
 		(level: LogLevel) =>
 		(message: string, fields: LogFields = {}) => {
@@ -35,7 +40,15 @@ export function createLog({ write, clock, minimumLevel, fields: always = {} }: L
 			// Twice: once for the order, once so that no field takes the place of these three.
 			write(formatLine({ ...head, ...always, ...fields, ...head }));
 		};
-	return { debug: logAt("debug"), info: logAt("info"), warn: logAt("warn"), error: logAt("error") };
+	return {
+		debug: logAt("debug"),
+		info: logAt("info"),
+		warn: logAt("warn"),
+		error: logAt("error"),
+		setMinimumLevel: (level) => {
+			minimum = LOG_LEVELS.indexOf(level);
+		},
+	};
 }
 
 function formatLine(entry: LogFields): string {

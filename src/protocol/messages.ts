@@ -124,6 +124,8 @@ export interface DaemonStatus {
 	readonly database: string;
 	readonly events: number;
 	readonly database_bytes: number;
+	/** What an acknowledged event survives: `normal` a crash of the daemon, `full` also a power cut. */
+	readonly durability: "normal" | "full";
 	readonly oldest_event_id: string | null;
 	readonly newest_event_id: string | null;
 	readonly sources: readonly { readonly source: string; readonly events: number }[];

@@ -17,18 +17,31 @@ const CACHE_KIBIBYTES = 2_000;
 
 const SYNCHRONOUS: Readonly<Record<Durability, string>> = { normal: "NORMAL", full: "FULL" };
 
+// https://www.sqlite.org/pragma.html#pragma_synchronous
+const SYNCHRONOUS_FULL = 2;
+
 export function configureDatabase(database: Database, path: string, durability: Durability): void {
 	// Only a database without tables takes these two; later ones keep what they have.
 	database.exec(`PRAGMA page_size = ${PAGE_BYTES}`);
 	database.exec("PRAGMA auto_vacuum = INCREMENTAL");
 	requireWal(database, path);
-	database.exec(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}`);
+	setDurability(database, durability);
 	database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
 	database.exec(`PRAGMA journal_size_limit = ${MAX_IDLE_WAL_BYTES}`);
 	database.exec(`PRAGMA cache_size = -${CACHE_KIBIBYTES}`);
 	database.exec("PRAGMA mmap_size = 0");
 	database.exec("PRAGMA temp_store = MEMORY");
 	database.exec("PRAGMA trusted_schema = OFF");
+}
+
+/** Counts from the next commit on, which with "full" syncs what was committed before as well. */
+export function setDurability(database: Database, durability: Durability): void {
+	database.exec(`PRAGMA synchronous = ${SYNCHRONOUS[durability]}`);
+}
+
+export function readDurability(database: Database): Durability {
+	const row = database.prepare<{ synchronous: number }>("PRAGMA synchronous").get();
+	return row?.synchronous === SYNCHRONOUS_FULL ? "full" : "normal";
 }
 
 function requireWal(database: Database, path: string): void {

@@ -1,3 +1,4 @@
+import { type Durability, readDurability } from "./configure-database.js";
 import { readDatabaseSize } from "./database-size.js";
 import type { Database } from "./driver.js";
 import { findHead } from "./find-head.js";
@@ -9,6 +10,8 @@ export interface StoreStatistics {
 	readonly bytes: number;
 	readonly oldestEventId?: string;
 	readonly newestEventId?: string;
+	/** The one in force. */
+	readonly durability: Durability;
 	/** Events per source. */
 	readonly bySource: Readonly<Record<string, number>>;
 }
@@ -26,6 +29,7 @@ export function readStatistics(database: Database, path: string): StoreStatistic
 	return {
 		rows: counts.reduce((rows, { count }) => rows + count, 0),
 		bytes: readDatabaseSize(path),
+		durability: readDurability(database),
 		...(oldest === undefined ? {} : { oldestEventId: oldest.eventId }),
 		...(newest === undefined ? {} : { newestEventId: newest.eventId }),
 		bySource: Object.fromEntries(counts.map(({ source, count }) => [source, count])),

@@ -1,6 +1,7 @@
 /** The store over one connection, which it holds open: statements alone would not. */
 import { EventAppender, type AppendResult, type EventRow } from "./append-events.js";
 import { checkpoint, checkpointForClose } from "./checkpoint.js";
+import { type Durability, setDurability } from "./configure-database.js";
 import type { Database } from "./driver.js";
 import { prepareFindByDeliveryId } from "./find-by-delivery-id.js";
 import { prepareFindByEventId } from "./find-by-event-id.js";
@@ -83,6 +84,10 @@ export class SqliteStore implements Store {
 
 	statistics(): StoreStatistics {
 		return this.#attempt("read", () => readStatistics(this.#database, this.#path));
+	}
+
+	setDurability(durability: Durability): void {
+		this.#attempt("configure", () => setDurability(this.#database, durability));
 	}
 
 	has(source: string): boolean {

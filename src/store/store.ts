@@ -1,5 +1,6 @@
 /** The log of events: one SQLite file, one writer, read in commit order. */
 import type { AppendResult, EventRow } from "./append-events.js";
+import type { Durability } from "./configure-database.js";
 import type { LogPosition } from "./find-head.js";
 import type { PruneResult } from "./prune-events.js";
 import type { EventPage, PageRequest, StoredEvent } from "./page.js";
@@ -29,6 +30,8 @@ export interface Store {
 	/** Removes the oldest events that the policy does not keep, at most `maxRows` of them per call. */
 	prune(policy: RetentionPolicy, nowMs: number, budget: { readonly maxRows: number }): PruneResult;
 	statistics(): StoreStatistics;
+	/** Counts from the next commit on. */
+	setDurability(durability: Durability): void;
 	/** True when the log holds an event of the source. */
 	has(source: string): boolean;
 	knownSources(): string[];

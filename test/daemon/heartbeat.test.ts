@@ -56,6 +56,19 @@ test("a second listener does not make it beat twice", () => {
 	assert.equal(beats.length, 1);
 });
 
+test("a shorter period counts at once, and a change alone makes nobody hear it", () => {
+	const { clock, beats, heartbeat } = beating();
+	heartbeat.setPeriod(30_000);
+	assert.equal(clock.pendingTimers, 0);
+	heartbeat.start();
+
+	heartbeat.setPeriod(1_000);
+
+	clock.advance(3_000);
+	assert.equal(beats.length, 3);
+	assert.equal(clock.pendingTimers, 1);
+});
+
 for (const started of ["while it beat", "before it beat"]) {
 	test(`after its end, ${started}, it beats for nobody`, () => {
 		const { clock, beats, heartbeat } = beating();

@@ -40,6 +40,20 @@ test("lines below the minimum level are not written", () => {
 	);
 });
 
+test("the minimum level can be changed while the log is in use", () => {
+	const { lines, log } = openLog({ minimumLevel: "error" });
+	log.info("before");
+
+	log.setMinimumLevel("info");
+
+	log.info("after");
+	log.debug("below");
+	assert.deepEqual(
+		lines.map((line) => parseLine(line)["message"]),
+		["after"],
+	);
+});
+
 test("an error is written as its code and message, with its cause", () => {
 	const { lines, log } = openLog();
 	const cause = Object.assign(new Error("permission denied"), { code: "EACCES" });

@@ -68,6 +68,7 @@ test("statistics count what is stored", async (t) => {
 
 	assert.deepEqual(counts, {
 		rows: 7,
+		durability: "normal",
 		oldestEventId: eventIdOf(1),
 		newestEventId: eventIdOf(7),
 		bySource: { docker: 6, github: 1 },

@@ -32,6 +32,19 @@ for (const durability of ["normal", "full"] as const) {
 	});
 }
 
+test("durability can be changed while the store is open, and what was committed before stays", async (t) => {
+	const scratch = await openScratchStore(t, "normal");
+	scratch.store.append([eventRow(1)]);
+
+	scratch.store.setDurability("full");
+
+	assert.equal(scratch.store.statistics().durability, "full");
+	scratch.store.append([eventRow(2)]);
+	scratch.store.setDurability("normal");
+	assert.equal(scratch.store.statistics().durability, "normal");
+	assert.equal((await scratch.reopen()).head()?.seq, 2);
+});
+
 for (const umask of [0, 0o077]) {
 	test(`the files are the owner's alone under umask ${umask.toString(8).padStart(3, "0")}`, async (t) => {
 		const previous = process.umask(umask);
