@@ -1,11 +1,11 @@
 /** The events in a body, by the type that its sender says it has. */
 import type { IncomingHttpHeaders } from "node:http";
 import { BusError } from "../errors.js";
+import { isBinaryCloudEvent, toCloudEventAttributes } from "../event/binary-cloud-event.js";
 import { parseCloudEvent } from "../event/cloud-event.js";
 import { type ParsedDraft, parseDraft } from "../event/draft.js";
 import { parseWithExactTime } from "../event/exact-time.js";
 import { MAX_BATCH_EVENTS } from "../event/limits.js";
-import { isBinaryCloudEvent, toCloudEventAttributes } from "./binary-cloud-event.js";
 import { decodeText } from "./read-body.js";
 
 type BodyParser = (text: string) => readonly ParsedDraft[];

@@ -1,7 +1,7 @@
 /** The body of a request, whole, as long as it is within its limit. */
-import { isUtf8 } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { BusError } from "../errors.js";
+import { decodeUtf8 } from "../event/utf8.js";
 
 /** Undefined when the body is larger than that; what is left of it is taken from the socket and dropped. */
 export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
@@ -25,7 +25,7 @@ export async function readBody(request: IncomingMessage, maxBytes: number): Prom
 
 /** @throws BusError REQUEST_INVALID */
 export function decodeText(body: Buffer): string {
-	if (!isUtf8(body)) throw new BusError("REQUEST_INVALID", "Cannot read the body: it is not UTF-8");
-	// RFC 8259, section 8.1 lets a parser ignore the byte order mark that some programs put first.
-	return body.toString("utf8").replace(/^\uFEFF/, "");
+	const text = decodeUtf8(body);
+	if (text !== undefined) return text;
+	throw new BusError("REQUEST_INVALID", "Cannot read the body: it is not UTF-8");
 }

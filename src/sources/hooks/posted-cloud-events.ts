@@ -1,13 +1,12 @@
 /** CloudEvents in a request: structured, batched or binary (HTTP Protocol Binding 1.0.2, section 3). */
-import { isUtf8 } from "node:buffer";
 import { BusError } from "../../errors.js";
-import type { JsonObject, JsonValue } from "../../event/event.js";
+import { isBinaryCloudEvent, toCloudEventAttributes } from "../../event/binary-cloud-event.js";
+import type { JsonValue } from "../../event/event.js";
 import { isJsonArray } from "../../event/matcher/json-array.js";
 import { MAX_BATCH_EVENTS } from "../../event/limits.js";
 import { parseJsonBody } from "../parse-json-object.js";
 import type { WebhookRequest } from "../source.js";
 
-const PREFIX = "ce-";
 const STRUCTURED = "application/cloudevents+json";
 const BATCHED = "application/cloudevents-batch+json";
 
@@ -28,7 +27,7 @@ export function findCloudEvents({
 	if (mediaType.startsWith("application/cloudevents")) {
 		throw new BusError("EVENT_INVALID", `Cannot read a CloudEvent in "${mediaType}": only JSON is known`);
 	}
-	return headers["ce-specversion"] === undefined ? undefined : [fromBinary(headers, mediaType, body)];
+	return isBinaryCloudEvent(headers) ? [toCloudEventAttributes(headers, mediaType, body)] : undefined;
 }
 
 function mediaTypeOf(headers: Headers): string {
@@ -43,29 +42,4 @@ function parseBatch(value: JsonValue): readonly JsonValue[] {
 		"EVENT_INVALID",
 		`Cannot emit ${value.length} events at once: ${MAX_BATCH_EVENTS} are allowed`,
 	);
-}
-
-function fromBinary(headers: Headers, mediaType: string, body: Buffer): JsonObject {
-	const attributes = Object.entries(headers)
-		.filter(([name]) => name.startsWith(PREFIX))
-		.map(([name, value = ""]) => [name.slice(PREFIX.length), decodeValue(name, value)] as const);
-	return { ...Object.fromEntries(attributes), ...dataOf(mediaType, body) };
-}
-
-// Section 3.1.3.2: what a header cannot hold is percent-encoded.
-function decodeValue(name: string, value: string): string {
-	try {
-		return decodeURIComponent(value.replace(/^"(.*)"$/, "$1").replace(/%(?![0-9a-f]{2})/gi, "%25"));
-	} catch (cause) {
-		throw new BusError("EVENT_INVALID", `Cannot read the header ${name}: it is not percent-encoded UTF-8`, {
-			cause,
-		});
-	}
-}
-
-function dataOf(mediaType: string, body: Buffer): JsonObject {
-	if (body.length === 0) return {};
-	if (mediaType === "application/json" || mediaType.endsWith("+json")) return { data: parseJsonBody(body) };
-	if (mediaType.startsWith("text/") && isUtf8(body)) return { data: body.toString("utf8") };
-	return { data_base64: body.toString("base64") };
 }

@@ -1,25 +1,23 @@
 /** CloudEvents in binary mode: attributes in `ce-` headers, data in the body (HTTP Protocol Binding 1.0.2, section 3.1). */
-import type { IncomingHttpHeaders } from "node:http";
 import { BusError } from "../errors.js";
-import { parseWithExactTime } from "../event/exact-time.js";
-import { decodeText } from "./read-body.js";
+import type { JsonObject, JsonValue } from "./event.js";
+import { parseWithExactTime } from "./exact-time.js";
+import { decodeUtf8 } from "./utf8.js";
 
 const PREFIX = "ce-";
 
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** A type of the structured modes says that the headers, if there are any, do not count. */
-export function isBinaryCloudEvent(headers: IncomingHttpHeaders): boolean {
+export function isBinaryCloudEvent(headers: Headers): boolean {
 	return (
 		headers["ce-specversion"] !== undefined &&
-		!/^application\/cloudevents/i.test(headers["content-type"] ?? "")
+		!/^application\/cloudevents/i.test(String(headers["content-type"] ?? ""))
 	);
 }
 
 /** The attributes and the data in one object, as the structured mode has them. @throws BusError EVENT_INVALID */
-export function toCloudEventAttributes(
-	headers: IncomingHttpHeaders,
-	mediaType: string,
-	body: Buffer,
-): Readonly<Record<string, unknown>> {
+export function toCloudEventAttributes(headers: Headers, mediaType: string, body: Buffer): JsonObject {
 	const attributes = Object.entries(headers)
 		.filter(([name]) => name.startsWith(PREFIX))
 		.map(([name, value]) => [name.slice(PREFIX.length), decodeValue(name, String(value))] as const);
@@ -39,18 +37,19 @@ function decodeValue(name: string, value: string): string {
 	}
 }
 
-function dataOf(mediaType: string, body: Buffer): { readonly data?: unknown; readonly data_base64?: string } {
+function dataOf(mediaType: string, body: Buffer): JsonObject {
 	if (body.length === 0) return {};
-	if (mediaType === "application/json" || mediaType.endsWith("+json")) return { data: parseData(body) };
-	if (mediaType.startsWith("text/")) return { data: decodeText(body) };
+	const text = decodeUtf8(body);
+	if (mediaType === "application/json" || mediaType.endsWith("+json")) return { data: parseData(text) };
+	// Text in another encoding is kept byte by byte.
+	if (mediaType.startsWith("text/") && text !== undefined) return { data: text };
 	return { data_base64: body.toString("base64") };
 }
 
-function parseData(body: Buffer): unknown {
+function parseData(text: string | undefined): JsonValue {
 	try {
-		return parseWithExactTime(decodeText(body));
+		return parseWithExactTime(text ?? "") as JsonValue;
 	} catch (cause) {
-		if (cause instanceof BusError) throw cause;
 		throw new BusError(
 			"EVENT_INVALID",
 			"Cannot emit event: its data is not JSON, which Content-Type says it is",
