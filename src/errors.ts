@@ -21,6 +21,9 @@ const bus = (summary: string): ErrorEntry => ({ exitCode: EXIT_CODES.busFailed, 
 
 /** docs/errors.md lists the same codes; a test compares the two both ways. */
 export const ERROR_CATALOGUE = {
+	AGENT_INVALID: usage("an agent's name or process cannot be registered"),
+	AGENT_NAME_TAKEN: usage("another agent that lives has this name"),
+	AGENT_NOT_FOUND: usage("no agent of this name is here"),
 	CLIENT_CLOSED: bus("the client was closed, before the call or during it"),
 	COMMAND_NOT_EXECUTABLE: {
 		exitCode: EXIT_CODES.cannotExecute,
@@ -33,6 +36,12 @@ export const ERROR_CATALOGUE = {
 	EVENT_NOT_FOUND: usage("no event has this id, or retention removed it"),
 	FRAME_INVALID: bus("the peer sent bytes that are not a frame of the protocol"),
 	INTERNAL: bus("a defect in waitbus itself"),
+	LEASE_HELD: {
+		exitCode: EXIT_CODES.verdictFailure,
+		summary: "somebody else holds the resource, or a part of it",
+	},
+	LEASE_INVALID: usage("the name of a resource, or what shall hold it, cannot be used"),
+	LEASE_NOT_HELD: usage("nobody holds the resource, or another lease does"),
 	MATCHER_INVALID: usage("a matcher, clause or expression does not parse"),
 	PATH_INVALID: usage(
 		"a path is not absolute, is too long for a socket, or is not a file or directory of ours alone",

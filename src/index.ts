@@ -16,12 +16,24 @@ import type { WaitOutcome } from "./client/wait.js";
 import type { BusEvent, EventDraft } from "./event/event.js";
 import type { EmitResult } from "./protocol/messages.js";
 
+export type {
+	AgentInfo,
+	AgentIntroduction,
+	Agents,
+	AgentState,
+	ListAgentsOptions,
+	ReportedState,
+	ReportOptions,
+} from "./client/agents.js";
 export type { AddressOptions } from "./client/address.js";
 export type { BusClient } from "./client/bus-client.js";
 export type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./client/call-options.js";
 export type { EventStream } from "./client/event-stream.js";
+export type { ClaimOptions, Lease } from "./client/lease.js";
+export type { LeaseInfo, Leases } from "./client/leases.js";
 export type { QueryOptions, QueryPage } from "./client/query.js";
 export type { SelectionOptions, SubjectOptions, WaitOptions } from "./client/terms.js";
+export type { Registration } from "./client/registration.js";
 export type { WaitOutcome } from "./client/wait.js";
 export { BusError, ERROR_CATALOGUE, type ErrorCode, EXIT_CODES } from "./errors.js";
 export { encodeEvent } from "./event/encode-event.js";

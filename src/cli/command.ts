@@ -31,7 +31,7 @@ export interface Command {
 	/** How many arguments besides flags it takes; what follows `--` is counted apart. @default 0 */
 	readonly maxArguments?: number;
 	/** What follows `--` belongs to another program. */
-	readonly takesProgram?: boolean;
+	readonly takesProgram?: boolean | "if given";
 }
 
 export interface Invocation {

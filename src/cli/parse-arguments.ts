@@ -75,10 +75,10 @@ function checkRest(
 ): void {
 	const extra = others[command.maxArguments ?? 0];
 	if (extra !== undefined) throw usage(command, `unexpected argument "${extra}"`);
-	if (program !== undefined && command.takesProgram !== true) throw usage(command, "nothing may follow --");
-	if (command.takesProgram === true && (program === undefined || program.length === 0)) {
+	const { takesProgram = false } = command;
+	if (program !== undefined && takesProgram === false) throw usage(command, "nothing may follow --");
+	if (program?.length === 0 || (program === undefined && takesProgram === true))
 		throw usage(command, "a command is wanted after --");
-	}
 }
 
 /** The error for a wrong command line, with the help as its hint. */

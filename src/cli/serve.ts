@@ -66,6 +66,8 @@ async function serveInBackground(): Promise<number> {
 }
 
 function reportStart(report: StartReport): void {
+	// Whoever started it may have been killed meanwhile; the daemon is everybody's.
+	process.stdout.on("error", () => undefined);
 	process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 

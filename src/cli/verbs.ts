@@ -1,10 +1,13 @@
 /** Every verb, in the order the help shows them. Each is loaded when it is run. */
 import type { Command, Run } from "./command.js";
+import { agentsCommand } from "./agents-command.js";
+import { claimCommand } from "./claim-command.js";
 import { completionCommand } from "./completion-command.js";
 import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
 import { onCommand } from "./on-command.js";
+import { releaseCommand } from "./release-command.js";
 import { runCommand } from "./run-command.js";
 import { secretCommand } from "./secret-command.js";
 import { serveCommand } from "./serve-command.js";
@@ -28,6 +31,9 @@ export const VERBS: readonly Verb[] = [
 	{ command: runCommand, load: async () => (await import("./run.js")).runRun },
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
+	{ command: agentsCommand, load: async () => (await import("./agents.js")).runAgents },
+	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
+	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },
 	{ command: secretCommand, load: async () => (await import("./secret.js")).runSecret },
 	{ command: sourceCommand, load: async () => (await import("./source.js")).runSource },

@@ -4,10 +4,12 @@ import type { BusEvent, EventDraft, JsonValue } from "../event/event.js";
 import { type Clock, createSystemClock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
+import { Agents } from "./agents.js";
 import type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./call-options.js";
 import { DeliveryIdGenerator } from "./delivery-id.js";
 import { type Emitter, emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
+import { Leases } from "./leases.js";
 import { Link } from "./link.js";
 import type { DaemonAddress } from "./open-connection.js";
 import { type QueryOptions, type QueryPage, query } from "./query.js";
@@ -26,6 +28,10 @@ export { PROTOCOL_VERSION } from "../protocol/messages.js";
 export type { ClauseState, DaemonStatus, EmitResult, Finding, WaitReport } from "../protocol/messages.js";
 
 export class BusClient {
+	/** Who is here, and being one of them. */
+	readonly agents: Agents;
+	/** Resources that one holds alone. */
+	readonly leases: Leases;
 	readonly #link: Link;
 	readonly #emitter: Emitter;
 	readonly #clock: Clock;
@@ -34,6 +40,8 @@ export class BusClient {
 		this.#link = new Link(address);
 		this.#emitter = { link: this.#link, deliveryIds: new DeliveryIdGenerator(process.pid) };
 		this.#clock = clock;
+		this.agents = new Agents(this.#link, clock);
+		this.leases = new Leases(this.#link, clock);
 	}
 
 	/**

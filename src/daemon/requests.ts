@@ -6,6 +6,8 @@ import type { JsonValue } from "../event/event.js";
 import { parseSince } from "../event/since.js";
 import type { Clock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, Request } from "../protocol/messages.js";
+import { answerAgentRequest, register } from "./agents/agent-requests.js";
+import type { Agents } from "./agents/open-agents.js";
 import type { DemandBook } from "./demand-book.js";
 import { EventStream } from "./event-stream.js";
 import { explainWaits } from "./explain-waits.js";
@@ -26,6 +28,7 @@ export interface RequestServices {
 	readonly demands: DemandBook;
 	/** The sections of config.toml as they are now. */
 	readonly sections: () => ReadonlyMap<string, JsonValue>;
+	readonly agents: Agents;
 	readonly status: () => DaemonStatus;
 	/** Takes over what has changed in the configuration and the secrets. */
 	readonly reload: () => Promise<void>;
@@ -39,16 +42,10 @@ export function createRequestHandler(services: RequestServices): RequestHandler 
 }
 
 function answer(services: RequestServices, request: Request, session: SessionContext): void | Promise<void> {
-	const { bus, version, status, stop } = services;
+	const { bus, status, stop } = services;
 	switch (request.op) {
 		case "hello":
-			return session.reply({
-				op: "welcome",
-				id: request.id,
-				version,
-				pid: process.pid,
-				max_frame_bytes: MAX_FRAME_BYTES,
-			});
+			return welcome(services, request, session);
 		case "emit":
 			return handleEmit(bus, request, session);
 		case "subscribe":
@@ -71,10 +68,33 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 			return reload(services, request.id, session);
 		case "test":
 			return testSource(services, request, session);
+		case "report":
+		case "leave":
+		case "agents":
+		case "claim":
+		case "release":
+		case "leases":
+			return answerAgentRequest(services.agents, request, session);
 		case "stop":
 			session.reply({ op: "stopping", id: request.id });
 			return stop();
 	}
+}
+
+async function welcome(
+	{ agents, version }: RequestServices,
+	request: Extract<Request, { op: "hello" }>,
+	session: SessionContext,
+): Promise<void> {
+	const agent = await register(agents, request, session);
+	session.reply({
+		op: "welcome",
+		id: request.id,
+		version,
+		pid: process.pid,
+		max_frame_bytes: MAX_FRAME_BYTES,
+		...(agent === undefined ? {} : { agent }),
+	});
 }
 
 async function reload(services: RequestServices, id: number, session: SessionContext): Promise<void> {

@@ -20,6 +20,7 @@ import { checkSocketPath } from "../platform/socket-path.js";
 import { readDatabaseSize } from "../store/database-size.js";
 import { openStore } from "../store/open-store.js";
 import type { RetentionPolicy, Store } from "../store/store.js";
+import { type Agents, openAgents } from "./agents/open-agents.js";
 import { type Config, loadConfig } from "./config.js";
 import { Daemon } from "./daemon.js";
 import { DemandBook } from "./demand-book.js";
@@ -104,6 +105,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	const waits = new WaitBook(() => store.knownSources());
 	const memory = createMemoryReturn(libc, host.platform);
 	const demands = new DemandBook();
+	const agents = await openAgents({ bus, clock, libc, log, stateDir: paths.stateDir });
 	const ending = createDeferred<string>();
 	const status = createStatusReport({
 		store,
@@ -136,6 +138,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 			waits,
 			demands,
 			sections: () => live.current.sections,
+			agents,
 			status,
 			reload: () => sources.reload(),
 			testSource: (name) => sources.test(name),
@@ -181,7 +184,7 @@ async function start(parts: Parts): Promise<RunningDaemon> {
 	const removal = new FileRemovalWatch(paths.lockPath, () => ending.resolve("shutdown"));
 	const ended = ending.promise.then((reason) => {
 		removal.close();
-		return end(parts, { daemon, listener, sources, reason });
+		return end(parts, { daemon, listener, sources, agents, reason });
 	});
 	return {
 		ended,
@@ -206,17 +209,19 @@ interface Running {
 	readonly daemon: Daemon;
 	readonly listener: Listener;
 	readonly sources: OpenSources;
+	readonly agents: Agents;
 	readonly reason: string;
 }
 
 async function end(
 	{ host, libc, lock, log, store }: Parts,
-	{ daemon, listener, sources, reason }: Running,
+	{ daemon, listener, sources, agents, reason }: Running,
 ): Promise<string> {
 	notifyServiceManager(libc, host.env, { kind: "stopping" });
 	log.info("stopping", { reason });
 	// Before the bus: what was taken is committed and answered.
 	await sources.close();
+	agents.close();
 	await daemon.stop(listener, reason);
 	store.close();
 	// Last: the next daemon may open the database as soon as it has the lock.

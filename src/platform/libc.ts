@@ -28,6 +28,12 @@ export interface Libc {
 	>;
 	readonly close: CFunction<[fd: number]>;
 	readonly poll: CFunction<[descriptors: Uint8Array, count: number, timeoutMs: number]>;
+	/** Linux. */
+	readonly pipe2: CFunction<[descriptors: Uint8Array, flags: number]> | undefined;
+	/** Linux. */
+	readonly dup3: CFunction<[from: number, to: number, flags: number]> | undefined;
+	/** Linux: system calls that its C library may lack, by their number, with two arguments. */
+	readonly syscall2: CFunction<[number: number, first: number, second: number]> | undefined;
 }
 
 type CFunction<Arguments extends unknown[]> = (...args: Arguments) => number;
@@ -49,6 +55,9 @@ export async function openLibc(): Promise<Libc> {
 		sendto: library.func("sendto", "intptr_t", ["int", "void *", "size_t", "int", "void *", "uint32_t"]),
 		close: library.func("close", "int", ["int"]),
 		poll: library.func("poll", "int", ["void *", "ulong", "int"]),
+		pipe2: findFunction(() => library.func("pipe2", "int", ["void *", "int"])),
+		dup3: findFunction(() => library.func("dup3", "int", ["int", "int", "int"])),
+		syscall2: findFunction(() => library.func("syscall", "long", ["long", "long", "long"])),
 	};
 }
 

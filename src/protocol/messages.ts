@@ -3,6 +3,7 @@ import type { BusEvent, JsonValue } from "../event/event.js";
 import type { SubjectReport } from "../event/subject-report.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ErrorCode } from "../errors.js";
+import type { AgentInfo, AgentReply, AgentRequest } from "./agent-messages.js";
 
 export const PROTOCOL_VERSION = 2;
 
@@ -47,11 +48,7 @@ export interface WaitTerms extends Selection {
 }
 
 export type Request =
-	| {
-			readonly op: "hello";
-			readonly id: number;
-			readonly client?: { readonly name: string; readonly version: string };
-	  }
+	| AgentRequest
 	| { readonly op: "emit"; readonly id: number; readonly events: readonly unknown[] }
 	| ({
 			readonly op: "subscribe";
@@ -177,7 +174,10 @@ export type Reply =
 			readonly version: string;
 			readonly pid: number;
 			readonly max_frame_bytes: number;
+			/** As it was registered, if the `hello` introduced one. */
+			readonly agent?: AgentInfo;
 	  }
+	| AgentReply
 	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
 	| { readonly op: "subscribed"; readonly id: number; readonly cursor: string | null }
 	| { readonly op: "event"; readonly id: number; readonly event: BusEvent }

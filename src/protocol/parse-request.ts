@@ -3,14 +3,12 @@ import * as v from "valibot";
 import { MAX_BATCH_EVENTS, MAX_NAME_LENGTH, MAX_WAIT_COUNT } from "../event/limits.js";
 import { toPrintable } from "../event/printable.js";
 import { BusError } from "../errors.js";
+import { agentSchemas } from "./agent-schemas.js";
 import { describeIssue } from "./describe-issue.js";
 import { PROTOCOL_VERSION, type Request } from "./messages.js";
+import { count, durationMs, id, text } from "./request-parts.js";
 
-const id = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const text = v.pipe(v.string(), v.maxLength(4_096));
 const texts = v.pipe(v.array(text), v.minLength(1), v.maxLength(64));
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const durationMs = v.pipe(v.number(), v.finite(), v.gtValue(0));
 
 const selection = {
 	match: v.optional(v.pipe(v.array(text), v.maxLength(64))),
@@ -46,11 +44,7 @@ const head = { proto: v.optional(v.literal(PROTOCOL_VERSION)), id };
 const EMIT_KEYS: ReadonlySet<string> = new Set(["proto", "op", "id", "events"]);
 
 const requestSchema = v.variant("op", [
-	v.strictObject({
-		...head,
-		op: v.literal("hello"),
-		client: v.optional(v.object({ name: text, version: text })),
-	}),
+	...agentSchemas(head),
 	v.strictObject({
 		...head,
 		op: v.literal("subscribe"),

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { BusClient } from "../../src/client/bus-client.js";
 import { openConnection } from "../../src/client/open-connection.js";
 import { startDaemon } from "../../src/client/start-daemon.js";
@@ -37,6 +40,31 @@ test("a daemon that holds the lock and leaves is waited for, and then another on
 	holder.child.stdin.end();
 
 	await (await opening).close();
+});
+
+function answers(bus: BusClient): Promise<boolean> {
+	return bus.status().then(
+		() => true,
+		() => false,
+	);
+}
+
+test("a daemon goes on when whoever started it is killed meanwhile", async (t) => {
+	const { env, socketPath } = makeBusDirectories(t);
+	const child = spawn(process.execPath, [PROGRAM, "serve", "--background"], {
+		env,
+		detached: true,
+		stdio: ["ignore", "pipe", "ignore"],
+	});
+	const ended = once(child, "exit");
+
+	child.stdout.destroy();
+	const bus = new BusClient({ socketPath, env, startProgram: undefined });
+	t.after(() => bus.close());
+	while (child.exitCode === null && !(await answers(bus))) await delay(5);
+	await bus.emit({ source: "test", event_type: "after" });
+
+	assert.equal(await Promise.race([ended, bus.status().then(() => "serves")]), "serves");
 });
 
 test("what keeps a daemon from starting is told with its own code and hint", async (t) => {

@@ -36,7 +36,7 @@ fi`;
 }
 
 function toCase(command: Command): string {
-	const rest = command.takesProgram === true ? ["'*:::command:_normal'"] : [];
+	const rest = (command.takesProgram ?? false) !== false ? ["'*:::command:_normal'"] : [];
 	const values = argumentsOf(command);
 	const first = values.length === 0 ? [] : [quote(`1:shell:(${values.join(" ")})`)];
 	const specs = [...[...command.flags, HELP_FLAG].flatMap(toSpecs), ...first, ...rest];

@@ -1,0 +1,78 @@
+/** The agents of a running daemon: who is here and who holds what, tied to the bus and to the processes of the system. */
+import { LeaseBook } from "../../agents/lease-book.js";
+import type { Lives } from "../../agents/life.js";
+import { Roster } from "../../agents/roster.js";
+import type { Bus } from "../../bus/bus.js";
+import { parseDraft } from "../../event/draft.js";
+import type { EventDraft } from "../../event/event.js";
+import type { Clock } from "../../platform/clock.js";
+import type { Libc } from "../../platform/libc.js";
+import type { Log } from "../../platform/log.js";
+import { findProcess, isSameProcess } from "../../platform/process-identity.js";
+import { watchProcess } from "../../platform/process-watch.js";
+import { publish } from "../publish.js";
+import { createSourceMemory } from "../source-memory.js";
+import { createSightings } from "./sightings.js";
+
+export interface OpenAgentsOptions {
+	readonly bus: Bus;
+	readonly clock: Clock;
+	readonly libc: Libc;
+	readonly log: Log;
+	readonly stateDir: string;
+}
+
+export interface Agents {
+	readonly roster: Roster;
+	readonly leases: LeaseBook;
+	/** What changes from now on is another daemon's to say. */
+	close(): void;
+}
+
+export async function openAgents({ bus, clock, libc, log, stateDir }: OpenAgentsOptions): Promise<Agents> {
+	let isClosed = false;
+	const emit = async (draft: EventDraft): Promise<void> => {
+		if (isClosed) return;
+		try {
+			await publish(bus, [parseDraft(draft)]);
+		} catch (error) {
+			// The disk may be full: who is here and who holds what is true all the same.
+			log.error("agent event not stored", { event_type: draft.event_type, error });
+		}
+	};
+	const lives: Lives = {
+		identify: findProcess,
+		isAlive: isSameProcess,
+		watch: (process, onEnd) => watchProcess({ libc, clock }, process, onEnd),
+	};
+	const memoryOf = (name: string) => createSourceMemory(`${stateDir}/${name}.json`, log);
+	const leases = new LeaseBook({
+		clock,
+		lives,
+		emit,
+		memory: memoryOf("leases"),
+		floor: () => bus.log.headSeq(),
+	});
+	const sightings = await createSightings(bus, (event) => {
+		roster.observe(event).catch((error: unknown) => log.error("defect", { error }));
+	});
+	const roster: Roster = new Roster({
+		clock,
+		lives,
+		emit,
+		memory: memoryOf("agents"),
+		onChange: () => (roster.isEmpty ? sightings.stop() : sightings.start()),
+		onGone: (name) => leases.releaseAllOf((holder) => holder.by === "agent" && holder.name === name),
+	});
+	if (!roster.isEmpty) sightings.start();
+	return {
+		roster,
+		leases,
+		close: () => {
+			isClosed = true;
+			sightings.stop();
+			roster.close();
+			leases.close();
+		},
+	};
+}
