@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from typing import TYPE_CHECKING, Callable, Optional
+from typing import TYPE_CHECKING, Any, Callable, Optional
 
-from ._async_event_stream import AsyncEventStream
 from ._client import BusClient, QueryPage
 from ._errors import BusError, DaemonUnreachable, WaitTimedOut
 from ._event import EmitResult, Event, EventDraft
@@ -27,6 +26,8 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from typing_extensions import Concatenate, ParamSpec
+
+    from ._async_event_stream import AsyncEventStream
 
     _P = ParamSpec("_P")
     _T = TypeVar("_T")
@@ -90,3 +91,11 @@ subscribe = _once(BusClient.subscribe)
 asubscribe = _once(BusClient.asubscribe)
 request = _once(BusClient.request)
 respond = _once(BusClient.respond)
+
+
+def __getattr__(name: str) -> Any:
+    if name == "AsyncEventStream":
+        from ._async_event_stream import AsyncEventStream
+
+        return AsyncEventStream
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

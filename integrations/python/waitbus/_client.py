@@ -11,7 +11,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Iterable, Optional, Sequence, Type, TypeVar
 
 from . import _messages
-from ._async_event_stream import AsyncEventStream
 from ._connection import Connection
 from ._deadline import Deadline
 from ._dial import open_socket, resolve_address
@@ -25,6 +24,8 @@ from ._wait import OnArmed, WaitOutcome, wait
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+
+    from ._async_event_stream import AsyncEventStream
 
 _T = TypeVar("_T")
 
@@ -124,6 +125,9 @@ class BusClient:
         **selection: Unpack[Selection],
     ) -> AsyncEventStream:
         """The same on asyncio; what happens once its `async with` block is entered is not missed."""
+        # Only here: asyncio takes longer to load than all the rest.
+        from ._async_event_stream import AsyncEventStream
+
         return AsyncEventStream(self._address, Subscription(to_wire(match, selection), on_gap, on_caught_up))
 
     def query(

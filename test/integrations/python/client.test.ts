@@ -9,7 +9,7 @@ import { makeCommand, Python } from "./python-process.js";
 
 const interpreter = findPython();
 const python = new Python(interpreter);
-const typed = findPython("mypy");
+const typed = findPython("mypy", "pytest");
 // Beyond 2^53, where a double has only every 256th number.
 const EXACT_NS = 1_795_396_762_399_530_401n;
 
@@ -264,10 +264,10 @@ print([event.fields for event in stream])`,
 		assert.equal((await reading.result).stdout, "reading\n[]\n");
 	});
 
-	test("its types hold under mypy --strict", { skip: typed.skip }, () => {
+	test("its types and those of the pytest plugin hold under mypy --strict", { skip: typed.skip }, () => {
 		const { status, stdout } = spawnSync(
 			typed.command,
-			["-m", "mypy", "--python-version", "3.9", "--cache-dir", "/dev/null", "waitbus"],
+			["-m", "mypy", "--python-version", "3.9", "--cache-dir", "/dev/null", "waitbus", "waitbus_pytest"],
 			{ cwd: PACKAGE_FOLDER, env: withPackages(process.env), encoding: "utf8" },
 		);
 
