@@ -1,6 +1,7 @@
 /** `waitbus version`: this program's version, and the daemon's when it is another one. */
 import { resolveAddress } from "../client/address.js";
 import { BusClient, PROTOCOL_VERSION } from "../client/bus-client.js";
+import { isNewerVersion } from "../client/other-build.js";
 import { EXIT_CODES } from "../errors.js";
 import type { Invocation } from "./command.js";
 
@@ -25,7 +26,7 @@ export async function runVersion({ flags, terminal }: Invocation): Promise<numbe
 async function findDaemonVersion(): Promise<string | null> {
 	try {
 		const bus = new BusClient(resolveAddress({ autostart: false }));
-		return (await bus.status({ signal: AbortSignal.timeout(DAEMON_LIMIT_MS) })).version;
+		return await bus.daemonVersion({ signal: AbortSignal.timeout(DAEMON_LIMIT_MS) });
 	} catch {
 		// None runs, or it does not answer; `waitbus status` says which.
 		return null;
@@ -35,8 +36,7 @@ async function findDaemonVersion(): Promise<string | null> {
 /** What to do when the two differ. */
 export function adviseOn(version: string, daemon: string): string | undefined {
 	if (version === daemon) return undefined;
-	const isNewer = version.localeCompare(daemon, "en", { numeric: true }) > 0;
-	const remedy = isNewer
+	const remedy = isNewerVersion(version, daemon)
 		? "restart it with: waitbus stop (the next command starts the new one)"
 		: "update this program with: npm install --global waitbus";
 	return `waitbus: the daemon that runs is version ${daemon}; ${remedy}`;

@@ -146,6 +146,13 @@ export class BusClient {
 		return reply.status;
 	}
 
+	/** Which waitbus the daemon is of; one of any build answers this. @throws BusError DAEMON_UNREACHABLE */
+	async daemonVersion(options: CallOptions = {}): Promise<string> {
+		const reply = await this.#link.request({ op: "hello" }, options.signal);
+		if (reply.op !== "welcome") throw unexpectedReply(reply, "a hello");
+		return reply.version;
+	}
+
 	/** Has a synthetic event of one of the daemon's own sources emitted. @throws BusError REQUEST_INVALID, DAEMON_UNREACHABLE */
 	async testSource(source: string, options: CallOptions = {}): Promise<EmitResult> {
 		const reply = await this.#link.request({ op: "test", source }, options.signal);

@@ -1,6 +1,9 @@
 /** What can become of a connection, as errors with their remedy. */
-import { BusError } from "../errors.js";
+import { BusError, ERROR_CATALOGUE } from "../errors.js";
 import type { Reply } from "../protocol/messages.js";
+import { otherBuild } from "./other-build.js";
+
+const FOREIGN_REQUEST = /^Cannot read request: (?:unknown key|op is) /;
 
 export function cannotConnect(socketPath: string, cause: NodeJS.ErrnoException): BusError {
 	const why = new Map([
@@ -29,5 +32,8 @@ export function clientClosed(): BusError {
 
 /** The daemon's own refusal. */
 export function toError({ code, message, hint }: Extract<Reply, { op: "error" }>): BusError {
+	// No client sends a key or an operation that its own build lacks.
+	const isForeign = code === "REQUEST_INVALID" && FOREIGN_REQUEST.test(message);
+	if (isForeign || !Object.hasOwn(ERROR_CATALOGUE, code)) return otherBuild(message);
 	return new BusError(code, message, hint === null ? {} : { hint });
 }

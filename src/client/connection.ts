@@ -1,15 +1,11 @@
 /** One connection to the daemon, with any number of requests in flight. */
 import { connect, type OnReadOpts, type Socket } from "node:net";
 import type { BusError } from "../errors.js";
-import { restoreExactTime } from "../event/encode-event.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import { FrameDecoder } from "../protocol/frame.js";
-import type { Reply } from "../protocol/messages.js";
 import { cannotConnect, clientClosed, toError, unreachable } from "./connection-errors.js";
+import { findFault, parseReply, type RequestReply } from "./read-reply.js";
 import { encodeRequest, type RequestBody } from "./request-frame.js";
-
-/** A reply that belongs to a request; `error` replies arrive as a BusError instead. */
-export type RequestReply = Exclude<Reply, { op: "error" } | { op: "goodbye" }>;
 
 /** Who is told what comes back for one request. */
 export interface ReplyHandler {
@@ -145,10 +141,15 @@ export class Connection {
 		}
 		if (reply.op === "error" && reply.id === null) return this.#abandon(toError(reply));
 		if (reply.id === null) return;
-		const handler = this.#handlers.get(reply.id);
-		if (reply.op !== "error") return handler?.onReply(reply);
-		this.#handlers.delete(reply.id);
-		handler?.onError(toError(reply));
+		const fault = findFault(reply);
+		if (fault !== undefined) this.#refuse(reply.id, fault);
+		else if (reply.op !== "error") this.#handlers.get(reply.id)?.onReply(reply);
+	}
+
+	#refuse(id: number, error: BusError): void {
+		const handler = this.#handlers.get(id);
+		this.#handlers.delete(id);
+		handler?.onError(error);
 	}
 
 	#abandon(error: BusError): void {
@@ -175,11 +176,4 @@ function readInto(onBytes: (bytes: Buffer) => void): OnReadOpts {
 			return true;
 		},
 	};
-}
-
-// The daemon is of this package and this user: its replies are trusted.
-function parseReply(text: string): Reply {
-	const reply = JSON.parse(text) as Reply;
-	if (reply.op === "event" || reply.op === "detail") restoreExactTime(reply.event, text);
-	return reply;
 }

@@ -4,7 +4,7 @@ import type { BusEvent } from "../event/event.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Selection } from "../protocol/messages.js";
-import type { RequestReply } from "./connection.js";
+import type { RequestReply } from "./read-reply.js";
 import { EventBuffer } from "./event-buffer.js";
 import type { Link } from "./link.js";
 import type { RequestBody } from "./request-frame.js";

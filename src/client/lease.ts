@@ -5,7 +5,7 @@ import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { LeaseInfo } from "../protocol/agent-messages.js";
 import { rejectOnAbort } from "./abort.js";
-import type { RequestReply } from "./connection.js";
+import type { RequestReply } from "./read-reply.js";
 import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";

@@ -2,7 +2,8 @@
 import { BusError } from "../errors.js";
 import { createDeferred } from "../platform/deferred.js";
 import { rejectOnAbort } from "./abort.js";
-import type { Connection, RequestReply } from "./connection.js";
+import type { Connection } from "./connection.js";
+import type { RequestReply } from "./read-reply.js";
 import { clientClosed } from "./connection-errors.js";
 import { type DaemonAddress, openConnection } from "./open-connection.js";
 import type { RequestBody } from "./request-frame.js";

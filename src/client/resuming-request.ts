@@ -1,7 +1,8 @@
 /** A request that lives long: when the daemon restarts it is sent again, from where it stood. */
 import { BusError } from "../errors.js";
 import type { Clock, Timer } from "../platform/clock.js";
-import type { Connection, RequestReply } from "./connection.js";
+import type { Connection } from "./connection.js";
+import type { RequestReply } from "./read-reply.js";
 import type { Link } from "./link.js";
 import type { RequestBody } from "./request-frame.js";
 

@@ -8,7 +8,7 @@ import { createDeferred } from "../platform/deferred.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ClauseState, MatchReason, WaitTerms } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
-import type { RequestReply } from "./connection.js";
+import type { RequestReply } from "./read-reply.js";
 import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";

@@ -6,7 +6,7 @@ import { BusError } from "../../src/errors.js";
 import { encodeEvent } from "../../src/event/encode-event.js";
 import { sampleEvent } from "../event/matcher/sample-event.js";
 import { createFakeClock } from "../support/fake-clock.js";
-import { type LiarPeer, type LiarRequest, startLiar } from "../support/liar-daemon.js";
+import { type LiarPeer, type LiarRequest, IDLE_STATUS, startLiar } from "../support/liar-daemon.js";
 import { frameOf } from "../support/raw-client.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 
@@ -80,7 +80,7 @@ test("a refusal of the whole connection is told once, with its code, and the con
 
 for (const [call, reply] of [
 	["status", { op: "ack", results: [] }],
-	["emit", { op: "status", status: {} }],
+	["emit", IDLE_STATUS],
 	["query", { op: "ack", results: [] }],
 	["get", { op: "end", next: null }],
 	["why", { op: "end", next: null }],

@@ -29,7 +29,8 @@ test("answers find their calls in whatever order they come", async (t) => {
 	const liar = await startLiar(t, ({ id }, { reply }) => {
 		asked.push(id);
 		if (asked.length === 3)
-			for (const each of asked.toReversed()) reply({ op: "status", id: each, status: { events: each } });
+			for (const each of asked.toReversed())
+				reply({ op: "status", id: each, status: { ...IDLE_STATUS.status, events: each } });
 	});
 	const bus = new BusClient(liar.address);
 	t.after(() => bus.close());

@@ -4,6 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { DaemonAddress } from "../../src/client/open-connection.js";
+import type { DaemonStatus } from "../../src/protocol/messages.js";
 import { FrameDecoder } from "../../src/protocol/frame.js";
 import { frameOf } from "./raw-client.js";
 import { makeTemporaryDirectory } from "./temporary-directory.js";
@@ -89,4 +90,26 @@ export async function startLiar(
 }
 
 /** The status of a daemon that does nothing. */
-export const IDLE_STATUS = { op: "status", status: { events: 0 } };
+export const IDLE_STATUS: { readonly op: "status"; readonly status: DaemonStatus } = {
+	op: "status",
+	status: {
+		version: "0.0.0",
+		pid: 1,
+		uptime_ms: 0,
+		socket: "",
+		database: "",
+		events: 0,
+		database_bytes: 0,
+		durability: "normal",
+		oldest_event_id: null,
+		newest_event_id: null,
+		sources: [],
+		connections: 1,
+		subscriptions: 0,
+		waits: 0,
+		rss_bytes: 0,
+		webhooks: { port: null, problem: null, routes: [] },
+		running_sources: [],
+		config_problem: null,
+	},
+};
