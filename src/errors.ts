@@ -55,6 +55,9 @@ export const ERROR_CATALOGUE = {
 	),
 	SOCKET_IN_USE: bus("the daemon of another state directory listens on this socket"),
 	SOURCE_FAILED: bus("what a source listens to cannot be reached, or refuses"),
+	SOURCE_UNAVAILABLE: bus(
+		"with --strict: what is waited for can never come, since its source cannot deliver",
+	),
 	STORE_FAILED: bus("the database refused a read or a write"),
 	STORE_FULL: bus("the disk is full"),
 	STORE_TOO_NEW: bus("the database was written by a newer waitbus"),

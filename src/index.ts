@@ -27,7 +27,7 @@ export type {
 } from "./client/agents.js";
 export type { AddressOptions } from "./client/address.js";
 export type { BusClient } from "./client/bus-client.js";
-export type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./client/call-options.js";
+export type { CallOptions, SubscribeOptions, WaitCallOptions } from "./client/call-options.js";
 export type { EventStream } from "./client/event-stream.js";
 export type { ClaimOptions, Lease } from "./client/lease.js";
 export type { LeaseInfo, Leases } from "./client/leases.js";
@@ -35,6 +35,7 @@ export type { QueryOptions, QueryPage } from "./client/query.js";
 export type { SelectionOptions, SubjectOptions, WaitOptions } from "./client/terms.js";
 export type { Registration } from "./client/registration.js";
 export type { WaitOutcome } from "./client/wait.js";
+export type { WhyQuestion } from "./client/why.js";
 export { BusError, ERROR_CATALOGUE, type ErrorCode, EXIT_CODES } from "./errors.js";
 export { encodeEvent } from "./event/encode-event.js";
 export {
@@ -90,7 +91,7 @@ export async function emitBatch(
 
 /**
  * Resolves with the first event that matches, from now or from `since`.
- * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
+ * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason
  * @example const event = await waitFor({ source: "docker", match: "exit_code!=0" }, { timeoutMs: 60_000 });
  */
 export async function waitFor(
@@ -102,7 +103,8 @@ export async function waitFor(
 
 /**
  * Resolves when the terms are met: several clauses, a sequence, a count, or silence.
- * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
+ * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the
+ * signal's reason
  */
 export async function wait(
 	terms: WaitOptions,
@@ -113,7 +115,7 @@ export async function wait(
 
 /**
  * Every matching event, once and in commit order. Ends with the loop, `using`, or the signal.
- * @throws BusError in the loop: MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
+ * @throws BusError in the loop: MATCHER_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason
  * @example for await (const event of subscribe({ source: "docker" })) console.log(event.summary);
  */
 export function subscribe(

@@ -30,6 +30,8 @@ export interface WaitOptions {
 	/** Called once, and never from within the constructor. */
 	readonly onEnd: (end: WaitEnd) => void;
 	readonly onGap: (removedThrough: string) => void;
+	/** What the log held has not met its terms. Called at most once, and never from within the constructor. */
+	readonly onReplayed?: () => void;
 }
 
 export class Wait {
@@ -81,6 +83,8 @@ export class Wait {
 	#onCaughtUp(): void {
 		this.#isReplayed = true;
 		this.#setTimer();
+		const { onReplayed } = this.#options;
+		if (onReplayed !== undefined) queueMicrotask(() => this.#isOver || onReplayed());
 	}
 
 	#setTimer(): void {

@@ -10,6 +10,11 @@ export const NO_START_FLAG: Flag = {
 	summary: "Fail when no daemon runs, instead of starting one (also WAITBUS_AUTOSTART=0)",
 };
 
+export const STRICT_FLAG: Flag = {
+	name: "strict",
+	summary: "Exit 125 at once when what is asked for can never come, instead of saying so and waiting",
+};
+
 /** A client of this user's bus, as the flags want it. @throws BusError PATH_INVALID, CONFIG_INVALID */
 export function createClient({ flags }: Pick<Invocation, "flags">): BusClient {
 	return new BusClient(resolveAddress(autostartOf(flags)));

@@ -1,4 +1,4 @@
-import { NO_START_FLAG } from "./bus-flags.js";
+import { NO_START_FLAG, STRICT_FLAG } from "./bus-flags.js";
 import type { Command } from "./command.js";
 import { COMPOSITION_FLAGS, SELECTION_FLAGS, SUBJECT_FLAGS } from "./selection-flags.js";
 
@@ -49,6 +49,7 @@ export const onCommand: Command = {
 			example: "30s",
 			summary: "How long a command that is asked to end may take. Default: 10s",
 		},
+		STRICT_FLAG,
 		{ name: "quiet", short: "q", summary: "Say nothing on standard error while waiting" },
 		NO_START_FLAG,
 	],

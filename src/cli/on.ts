@@ -83,7 +83,7 @@ function toFollowOptions(
 	};
 	const onGap = (removedThrough: string): void =>
 		terminal.tell(`waitbus: gap: retention removed events up to and including ${removedThrough}`);
-	return { timeoutMs, signal, onArmed, onGap };
+	return { timeoutMs, signal, isStrict: flags.isSet("strict"), onArmed, onGap };
 }
 
 function tellUnless({ terminal }: Invocation): ReactOptions["onUnless"] {

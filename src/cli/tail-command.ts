@@ -1,4 +1,4 @@
-import { JSON_FLAG, NO_START_FLAG } from "./bus-flags.js";
+import { JSON_FLAG, NO_START_FLAG, STRICT_FLAG } from "./bus-flags.js";
 import type { Command } from "./command.js";
 import { SELECTION_FLAGS } from "./selection-flags.js";
 
@@ -43,6 +43,7 @@ export const tailCommand: Command = {
 			summary: "text, json, or cloudevents (CloudEvents 1.0 as JSON). Default: text",
 		},
 		{ ...JSON_FLAG, summary: "The same as --format json: one event per line" },
+		STRICT_FLAG,
 		NO_START_FLAG,
 	],
 	examples: [

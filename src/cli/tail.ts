@@ -22,6 +22,9 @@ interface TailOptions {
 	readonly isFollowing: boolean;
 	readonly maxEvents: number;
 	readonly idleMs: number | undefined;
+	/** Whether what can never come is an error. */
+	readonly isStrict: boolean;
+	readonly onArmed: (notes: readonly string[]) => void;
 	readonly onGap: (removedThrough: string) => void;
 }
 
@@ -51,6 +54,10 @@ function toTailOptions({ flags, terminal }: Invocation): TailOptions {
 		isFollowing: !flags.isSet("no-follow"),
 		maxEvents: parseNumber(flags, "count", 1) ?? Number.POSITIVE_INFINITY,
 		idleMs: durationOf(flags, "timeout"),
+		isStrict: flags.isSet("strict"),
+		onArmed: (notes) => {
+			for (const note of notes) terminal.tell(`waitbus: ${note}`);
+		},
 		onGap: (removedThrough) =>
 			terminal.tell(`waitbus: gap: retention removed events up to and including ${removedThrough}`),
 	};
@@ -114,10 +121,12 @@ async function readNewest(
 	return (await bus.query(selection, { limit: lines, newest: true })).events;
 }
 
-function openStream(bus: BusClient, { selection, isFollowing, onGap }: TailOptions): EventStream {
+function openStream(bus: BusClient, options: TailOptions): EventStream {
+	const { selection, isFollowing, isStrict, onArmed, onGap } = options;
 	const stream: EventStream = bus.subscribe(selection, {
 		onGap,
-		...(isFollowing ? {} : { onCaughtUp: () => stream.finish() }),
+		// What the log holds can be read whether more will come or not.
+		...(isFollowing ? { strict: isStrict, onArmed } : { onCaughtUp: () => stream.finish() }),
 	});
 	return stream;
 }

@@ -32,6 +32,7 @@ export async function runWait(invocation: Invocation): Promise<number> {
 	};
 	const outcome = await bus.wait(terms, {
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
+		strict: flags.isSet("strict"),
 		onArmed,
 		onProgress,
 	});

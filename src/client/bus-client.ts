@@ -5,7 +5,7 @@ import { type Clock, createSystemClock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
 import { Agents } from "./agents.js";
-import type { CallOptions, SubscribeOptions, WaitCallOptions, WhyQuestion } from "./call-options.js";
+import type { CallOptions, SubscribeOptions, WaitCallOptions } from "./call-options.js";
 import { DeliveryIdGenerator } from "./delivery-id.js";
 import { type Emitter, emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
@@ -23,6 +23,7 @@ import {
 } from "./terms.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 import { type WaitOutcome, wait } from "./wait.js";
+import { toWhyRequest, type WhyQuestion } from "./why.js";
 
 export { PROTOCOL_VERSION } from "../protocol/messages.js";
 export type { ClauseState, DaemonStatus, EmitResult, Finding, WaitReport } from "../protocol/messages.js";
@@ -65,7 +66,7 @@ export class BusClient {
 
 	/**
 	 * Resolves with the first event that matches, from now or from `since`.
-	 * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
+	 * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason
 	 * @example const event = await bus.waitFor({ source: "ci", match: "conclusion=failure" }, { timeoutMs: 60_000 });
 	 */
 	async waitFor(
@@ -81,7 +82,8 @@ export class BusClient {
 
 	/**
 	 * Resolves when the terms are met: several clauses, a sequence, a count, or silence.
-	 * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
+	 * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the
+	 * signal's reason
 	 */
 	async wait(terms: WaitOptions, options: WaitCallOptions = {}): Promise<WaitOutcome> {
 		return await wait({
@@ -91,6 +93,7 @@ export class BusClient {
 			since: toFixedSince(terms.since, this.#clock.nowMs()),
 			timeoutMs: options.timeoutMs,
 			signal: options.signal,
+			strict: options.strict,
 			onArmed: options.onArmed,
 			onProgress: options.onProgress,
 		});
@@ -98,7 +101,8 @@ export class BusClient {
 
 	/**
 	 * Every matching event, once and in commit order, across restarts of the daemon.
-	 * @throws BusError USAGE when `since` is malformed; in the loop MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason
+	 * @throws BusError USAGE when `since` is malformed; in the loop MATCHER_INVALID, SOURCE_UNAVAILABLE,
+	 * DAEMON_UNREACHABLE; the signal's reason
 	 * @example for await (const event of bus.subscribe({ source: "docker" })) console.log(event.summary);
 	 */
 	subscribe(selection: SelectionOptions = {}, options: SubscribeOptions = {}): EventStream {
@@ -108,6 +112,8 @@ export class BusClient {
 			selection: toSelection(selection),
 			since: toFixedSince(selection.since, this.#clock.nowMs()),
 			signal: options.signal,
+			strict: options.strict,
+			onArmed: options.onArmed,
 			onGap: options.onGap,
 			onCaughtUp: options.onCaughtUp,
 			onClosed: options.onClosed,
@@ -173,15 +179,8 @@ export class BusClient {
 	 * @throws BusError MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE
 	 */
 	async why(question: WhyQuestion = {}, options: CallOptions = {}): Promise<readonly WaitReport[]> {
-		const { pid, terms } = question;
-		const since = toFixedSince(terms?.since, this.#clock.nowMs());
-		const request = {
-			op: "why" as const,
-			...(terms === undefined ? {} : toWaitTerms(terms)),
-			...(since === undefined ? {} : { since }),
-			...(pid === undefined ? {} : { pid }),
-		};
-		const reply = await this.#link.request(request, options.signal);
+		const since = toFixedSince(question.terms?.since, this.#clock.nowMs());
+		const reply = await this.#link.request(toWhyRequest(question, since), options.signal);
 		if (reply.op !== "reasons") throw unexpectedReply(reply, "a why");
 		return reply.waits;
 	}

@@ -10,6 +10,7 @@ import type { Link } from "./link.js";
 import type { RequestBody } from "./request-frame.js";
 import { ResumingRequest } from "./resuming-request.js";
 import { unexpectedReply } from "./unexpected-reply.js";
+import { withoutAbsent } from "./without-absent.js";
 
 // Events the daemon may send ahead of the reader; the rest waits in the log.
 const WINDOW_EVENTS = 512;
@@ -20,6 +21,8 @@ export interface EventStreamOptions {
 	readonly selection: Selection;
 	readonly since: string | undefined;
 	readonly signal: AbortSignal | undefined;
+	readonly strict: boolean | undefined;
+	readonly onArmed: ((notes: readonly string[]) => void) | undefined;
 	readonly onGap: ((removedThrough: string) => void) | undefined;
 	readonly onCaughtUp: (() => void) | undefined;
 	readonly onClosed: (() => void) | undefined;
@@ -27,13 +30,14 @@ export interface EventStreamOptions {
 
 /**
  * Every matching event once, in commit order. Leaving the loop, `using` or aborting ends it.
- * @throws BusError in the loop: MATCHER_INVALID, DAEMON_UNREACHABLE; the signal's reason when aborted
+ * @throws BusError in the loop: MATCHER_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason when aborted
  */
 export class EventStream implements AsyncIterableIterator<BusEvent> {
 	readonly #options: EventStreamOptions;
 	readonly #request: ResumingRequest;
 	readonly #buffer = new EventBuffer();
 	readonly #registered = createDeferred<void>();
+	#isArmed = false;
 	#isOver = false;
 	#hasCaughtUp = false;
 	#taken = 0;
@@ -98,16 +102,16 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 
 	#toRequest(): RequestBody {
 		this.#taken = 0;
-		const since = this.#cursor === undefined ? {} : { since: this.#cursor };
+		const { selection, strict } = this.#options;
 		const credit = Math.max(1, WINDOW_EVENTS - this.#buffer.size);
-		return { op: "subscribe", ...this.#options.selection, ...since, credit };
+		return { op: "subscribe", ...selection, ...withoutAbsent({ since: this.#cursor, strict }), credit };
 	}
 
 	#onReply(reply: RequestReply): void {
 		if (reply.op === "subscribed") {
 			// A stream that began now goes on from here after a restart.
 			this.#cursor ??= reply.cursor ?? "start";
-			this.#registered.resolve();
+			this.#onArmed(reply.notes);
 		} else if (reply.op === "event") {
 			this.#cursor = reply.event.event_id;
 			this.#buffer.push(reply.event);
@@ -122,16 +126,26 @@ export class EventStream implements AsyncIterableIterator<BusEvent> {
 		}
 	}
 
+	#onArmed(notes: readonly string[]): void {
+		// A restart of the daemon registers the stream again; that is nobody's business.
+		if (this.#isArmed) return;
+		this.#isArmed = true;
+		this.#registered.resolve();
+		this.#call(() => this.#options.onArmed?.(notes));
+	}
+
 	/** In its place among the events. */
 	#tell(call: () => void): void {
-		this.#buffer.tell(() => {
-			try {
-				call();
-			} catch (error) {
-				this.#buffer.clear();
-				this.#fail(error);
-			}
-		});
+		this.#buffer.tell(() => this.#call(call));
+	}
+
+	#call(callback: () => void): void {
+		try {
+			callback();
+		} catch (error) {
+			this.#buffer.clear();
+			this.#fail(error);
+		}
 	}
 
 	#onError(error: unknown): void {

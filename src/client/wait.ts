@@ -12,6 +12,7 @@ import type { RequestReply } from "./read-reply.js";
 import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";
+import { withoutAbsent } from "./without-absent.js";
 
 export interface WaitOutcome {
 	/** `matched`: the terms were met; `unless`: a clause that ends the wait matched; `absent`: nothing came. */
@@ -31,6 +32,7 @@ export interface WaitRequestOptions {
 	readonly since: string | undefined;
 	readonly timeoutMs: number | undefined;
 	readonly signal: AbortSignal | undefined;
+	readonly strict: boolean | undefined;
 	/** The daemon has registered the wait; `notes` are what it has to say about it, `text` is the wait in words. */
 	readonly onArmed: ((notes: readonly string[], text: string) => void) | undefined;
 	/** The subject stands differently than before. */
@@ -40,7 +42,7 @@ export interface WaitRequestOptions {
 // How long a daemon may take to say how far a wait had come, once its time is over.
 const LAST_WORD_MS = 100;
 
-/** @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason */
+/** @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason */
 export async function wait(options: WaitRequestOptions): Promise<WaitOutcome> {
 	const { signal, timeoutMs = Number.POSITIVE_INFINITY, clock } = options;
 	if (!(timeoutMs > 0)) throw invalidTimeout(timeoutMs);
@@ -105,12 +107,9 @@ class PendingWait {
 
 	#toRequest() {
 		this.#events = [];
-		return {
-			op: "wait" as const,
-			...this.#options.terms,
-			...(this.#since === undefined ? {} : { since: this.#since }),
-			...(this.#unlessSince === undefined ? {} : { unless_since: this.#unlessSince }),
-		};
+		const { terms, strict } = this.#options;
+		const begin = { since: this.#since, unless_since: this.#unlessSince };
+		return { op: "wait" as const, ...terms, ...withoutAbsent({ ...begin, strict }) };
 	}
 
 	// After a restart the wait begins again where it first began, so nothing in between is missed.

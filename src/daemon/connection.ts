@@ -96,9 +96,15 @@ export class Connection {
 	#startSession(text: string): void {
 		this.#timer.cancel();
 		const envelope = parseEnvelope(text);
-		const { bus, heartbeatSeconds, onSubscribedV1, handle, onDefect, clock } = this.#services;
+		const { bus, demands, heartbeatSeconds, onSubscribedV1, handle, onDefect, clock } = this.#services;
 		if (isVersion1(envelope)) {
-			const session = new SessionV1({ bus, outbox: this.#outbox, heartbeatSeconds: heartbeatSeconds() });
+			const session = new SessionV1({
+				bus,
+				demands,
+				outbox: this.#outbox,
+				heartbeatSeconds: heartbeatSeconds(),
+				onDefect,
+			});
 			session.start(envelope, text);
 			this.#session = session;
 			if (session.isSubscribed) return onSubscribedV1();

@@ -5,6 +5,7 @@ import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Log } from "../platform/log.js";
 import { Connection } from "./connection.js";
+import type { DemandBook } from "./demand-book.js";
 import { Heartbeat } from "./heartbeat.js";
 import type { HttpAcceptor } from "./http-acceptor.js";
 import { IdleWatch } from "./idle-watch.js";
@@ -15,6 +16,8 @@ export interface DaemonOptions {
 	readonly bus: Bus;
 	readonly clock: Clock;
 	readonly log: Log;
+	/** What version 1 clients ask of the sources. */
+	readonly demands: Pick<DemandBook, "add">;
 	/** Until it is set to another value. */
 	readonly heartbeatSeconds: number;
 	readonly handle: RequestHandler;
@@ -53,11 +56,12 @@ export class Daemon {
 	}
 
 	accept(socket: Socket, peerPid: number): void {
-		const { bus, clock, log, handle, acceptHttp, hasPeerHungUp } = this.#options;
+		const { bus, clock, log, demands, handle, acceptHttp, hasPeerHungUp } = this.#options;
 		this.#idle.onActivity();
 		const connection = new Connection(socket, peerPid, {
 			bus,
 			clock,
+			demands,
 			heartbeatSeconds: () => this.#heartbeatSeconds,
 			handle,
 			acceptHttp,

@@ -13,8 +13,12 @@ export interface EventStreamOptions {
 	readonly id: number;
 	readonly matchers: readonly CompiledMatcher[];
 	readonly since: Since;
+	/** The newest event when it was asked for; null while the log was empty. */
+	readonly cursor: string | null;
 	/** Events the client takes before it grants more. @default no limit but the socket's */
 	readonly credit: number | undefined;
+	/** What the daemon has to say about the stream before it begins. */
+	readonly notes: readonly string[];
 	readonly onClose: () => void;
 }
 
@@ -25,11 +29,11 @@ export class EventStream implements Activity {
 	#credit: number;
 
 	constructor(options: EventStreamOptions) {
-		const { bus, session, id, matchers, since, credit } = options;
+		const { bus, session, id, matchers, since, cursor, credit, notes } = options;
 		this.#options = options;
 		this.#before = `{"op":"event","id":${id},"event":`;
 		this.#credit = credit ?? Number.POSITIVE_INFINITY;
-		session.reply({ op: "subscribed", id, cursor: bus.log.headEventId() ?? null });
+		session.reply({ op: "subscribed", id, cursor, notes });
 		this.#subscription = bus.subscribe(matchers, since, {
 			isFull: () => this.#credit <= 0 || session.outbox.isFull,
 			deliver: (committed) => this.#deliver(committed),

@@ -20,8 +20,11 @@ import {
 import { readNewest } from "./read-matching.js";
 import type { SessionContext } from "./session-v2.js";
 import { explainSubject, judgeSubject } from "./explain-subject.js";
-import { findUnknownSources, sourcesOf } from "./unknown-sources.js";
+import type { SourceAsker } from "./source-asker.js";
 import { parseSubject } from "./subjects.js";
+import { sourcesOf } from "./matcher-sources.js";
+import { findObstacles, type SourceWorld } from "./obstacles.js";
+import { findUnknownSources } from "./unknown-sources.js";
 import { toClauseState } from "./wait-activity.js";
 import type { WaitBook, Waiting } from "./wait-book.js";
 import { compileWaitTerms, hasWaitTerms } from "./wait-terms.js";
@@ -35,6 +38,9 @@ export interface ExplainServices {
 	readonly waits: WaitBook;
 	/** The sections of config.toml as they are now. */
 	readonly sections: () => ReadonlyMap<string, JsonValue>;
+	/** The sources as they are now, and what is known of others. */
+	readonly world: () => SourceWorld;
+	readonly ask: SourceAsker["ask"];
 }
 
 type Why = Extract<Request, { op: "why" }>;
@@ -74,12 +80,12 @@ interface WaitState {
 /** Answers one request: what it reads of the log, it reads once. */
 class Explainer {
 	readonly #services: ExplainServices;
-	readonly #known: readonly string[];
+	readonly #world: SourceWorld;
 	readonly #recent = new Map<string, Promise<readonly CommittedEvent[]>>();
 
 	constructor(services: ExplainServices) {
 		this.#services = services;
-		this.#known = services.waits.knownSources();
+		this.#world = services.world();
 	}
 
 	async explainWaiting(waiting: Waiting): Promise<WaitReport> {
@@ -98,7 +104,13 @@ class Explainer {
 		);
 		const afterSeq = bus.log.seqFor(since);
 		const clauses = await Promise.all(spec.clauses.map((matcher) => this.#stateSince(matcher, afterSeq)));
-		return await this.explain(spec, { pid, startedAtMs: clock.nowMs(), clauses });
+		// As the wait would: whether a source can deliver shows when it is asked.
+		const { takeBack } = await this.#services.ask(spec);
+		try {
+			return await this.explain(spec, { pid, startedAtMs: clock.nowMs(), clauses });
+		} finally {
+			takeBack();
+		}
 	}
 
 	async explain(spec: CompiledWaitSpec, { pid, startedAtMs, clauses }: WaitState): Promise<WaitReport> {
@@ -121,16 +133,23 @@ class Explainer {
 
 	/** Without `startedAtMs` nobody hopes for a match: only what makes one impossible is worth a word. */
 	async #findingsOn(matcher: CompiledMatcher, startedAtMs: number | undefined): Promise<readonly Finding[]> {
-		const unknown = findUnknownSources(matcher, this.#known);
+		const unknown = findUnknownSources(matcher, this.#world.known);
 		if (unknown.length > 0) {
 			return unknown.map(({ text, nearest }) => {
 				const next = nearest === undefined ? "waitbus status" : `waitbus tail --source ${nearest}`;
 				return { kind: "unknown_source", clause: matcher.text, text, next };
 			});
 		}
+		const unavailable = findObstacles(matcher, this.#services.world()).map(({ note, refusal }) => ({
+			kind: "source_unavailable" as const,
+			clause: matcher.text,
+			text: note,
+			next: refusal.hint ?? null,
+		}));
 		const evidence = await this.#evidenceFor(matcher);
 		const unknownFields = findUnknownFields(matcher, evidence);
-		if (unknownFields.length > 0 || startedAtMs === undefined) return unknownFields;
+		const certain = [...unavailable, ...unknownFields];
+		if (certain.length > 0 || startedAtMs === undefined) return certain;
 		return firstOf(
 			() => findEarlierMatch(matcher, evidence, startedAtMs),
 			() => findUnseenValues(matcher, evidence),
@@ -151,7 +170,7 @@ class Explainer {
 	}
 
 	async #evidenceFor(matcher: CompiledMatcher): Promise<Evidence> {
-		const sources = sourcesOf(matcher, this.#known);
+		const sources = sourcesOf(matcher, this.#world.known.names);
 		const key = sources?.join(" ") ?? "";
 		const recent = this.#recent.get(key) ?? this.#readRecent(sources);
 		this.#recent.set(key, recent);

@@ -2,12 +2,15 @@
 import type { Bus } from "../bus/bus.js";
 import { compileClause } from "../event/clause.js";
 import type { JsonValue } from "../event/event.js";
+import { compileMatchers } from "../event/matcher/compile-matcher.js";
 import { parseSince } from "../event/since.js";
 import type { Clock } from "../platform/clock.js";
 import type { Request } from "../protocol/messages.js";
 import type { SubjectTerms } from "../sources/source.js";
 import type { DemandBook } from "./demand-book.js";
+import { beginHere, pinNow } from "./pin-now.js";
 import type { SessionContext } from "./session-v2.js";
+import type { SourceAsker } from "./source-asker.js";
 import { SubjectActivity } from "./subject-activity.js";
 import { parseSubject } from "./subjects.js";
 import type { WaitBook } from "./wait-book.js";
@@ -17,6 +20,7 @@ export interface SubjectWaitServices {
 	readonly clock: Clock;
 	readonly waits: WaitBook;
 	readonly demands: DemandBook;
+	readonly ask: SourceAsker["ask"];
 	/** The sections of config.toml as they are now. */
 	readonly sections: () => ReadonlyMap<string, JsonValue>;
 }
@@ -24,14 +28,20 @@ export interface SubjectWaitServices {
 type Wait = Extract<Request, { op: "wait" }>;
 
 export async function handleSubjectWait(
-	{ bus, clock, waits, demands, sections }: SubjectWaitServices,
+	{ bus, clock, waits, demands, ask, sections }: SubjectWaitServices,
 	request: Wait & { readonly subject: SubjectTerms },
 	session: SessionContext,
 ): Promise<void> {
-	const { id, since = "start", unless = [], unless_since: unlessSince = request.since } = request;
+	const { id, since = "start", unless_since: unlessSince = request.since } = request;
 	const subject = await parseSubject(request, sections());
 	const nowMs = clock.nowMs();
-	let takeBack = (): void => undefined;
+	const unlessFrom = parseSince(unlessSince, nowMs);
+	const asked = pinNow(bus, unlessFrom);
+	const clauses = await Promise.all(subject.selections([]).map(compileMatchers));
+	const unless = await Promise.all((request.unless ?? []).map(compileClause));
+	const answer = await ask({ mode: "first_of", clauses, unless });
+	const begin = answer.hasWaited ? asked : beginHere(bus, unlessFrom);
+	let { takeBack } = answer;
 	const activity = new SubjectActivity({
 		bus,
 		clock,
@@ -39,8 +49,11 @@ export async function handleSubjectWait(
 		id,
 		subject,
 		since: parseSince(since, nowMs),
-		unless: await Promise.all(unless.map(compileClause)),
-		unlessSince: parseSince(unlessSince, nowMs),
+		unless,
+		unlessSince: begin.since,
+		cursor: begin.cursor,
+		notes: answer.notes,
+		refusal: request.strict === true ? answer.refusal : undefined,
 		ask: (matchers) => {
 			// What is asked of a source both before and after shall not be taken back between the two.
 			const takeBackBefore = takeBack;

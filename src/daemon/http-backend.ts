@@ -5,6 +5,7 @@ import type { HeardCounts, HttpBackend, MetricsSnapshot } from "../http/http-bac
 import type { Clock } from "../platform/clock.js";
 import { publish } from "./publish.js";
 import { compileSelection } from "./selection.js";
+import type { SourceAsker } from "./source-asker.js";
 
 export interface HttpBackendSources {
 	readonly bus: Bus;
@@ -14,10 +15,11 @@ export interface HttpBackendSources {
 	readonly connections: () => number;
 	readonly waits: () => number;
 	readonly heard: () => HeardCounts;
+	readonly ask: SourceAsker["ask"];
 }
 
 export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
-	const { bus, clock, version } = sources;
+	const { bus, clock, version, ask } = sources;
 	const startedMs = clock.monotonicMs();
 	const startedAtSeconds = clock.nowMs() / 1_000;
 	return {
@@ -25,7 +27,10 @@ export function createHttpBackend(sources: HttpBackendSources): HttpBackend {
 		compile: async (selection) => {
 			const matcher = await compileSelection(selection);
 			const matchers = matcher === undefined ? [] : [matcher];
-			return { subscribe: (since, sink) => bus.subscribe(matchers, since, sink) };
+			return {
+				subscribe: (since, sink) => bus.subscribe(matchers, since, sink),
+				ask: () => ask({ mode: "stream", clauses: matchers, unless: [] }),
+			};
 		},
 		findEvent: (eventId) => {
 			const found = bus.log.findByEventId(eventId);

@@ -13,7 +13,10 @@ import type { DemandBook } from "./demand-book.js";
 import type { LiveConfig } from "./live-config.js";
 import { publish } from "./publish.js";
 import { SOURCE_SECTIONS } from "./source-registry.js";
+import type { SourceWorld } from "./obstacles.js";
+import { SourceAsker } from "./source-asker.js";
 import { Supervisor } from "./supervisor.js";
+import { toKnownSources } from "./known-sources.js";
 import { Webhooks } from "./webhooks.js";
 
 export interface OpenSourcesOptions {
@@ -24,12 +27,17 @@ export interface OpenSourcesOptions {
 	readonly env: NodeJS.ProcessEnv;
 	readonly live: LiveConfig;
 	readonly demands: DemandBook;
+	/** The sources that the log holds events of. */
+	readonly seenSources: () => readonly string[];
 	readonly onActivity: () => void;
 }
 
 export interface OpenSources {
 	/** Takes over what has changed. */
 	reload(): Promise<void>;
+	readonly asker: SourceAsker;
+	/** The sources as they are now, and what is known of others. */
+	world(): SourceWorld;
 	/** Emits a synthetic event of a source. @throws BusError REQUEST_INVALID when there is no such source */
 	test(name: string): Promise<readonly EmitResult[]>;
 	status(): Pick<DaemonStatus, "webhooks" | "running_sources" | "config_problem">;
@@ -40,7 +48,7 @@ export interface OpenSources {
 }
 
 export async function openSources(options: OpenSourcesOptions): Promise<OpenSources> {
-	const { bus, clock, log, paths, env, live, demands, onActivity } = options;
+	const { bus, clock, log, paths, env, live, demands, seenSources, onActivity } = options;
 	const emit: Emit = async (drafts) => {
 		onActivity();
 		const parsed = drafts.map((draft) => parseDraft(draft));
@@ -50,6 +58,10 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 	const { stateDir } = paths;
 	const sections = SOURCE_SECTIONS;
 	const supervisor = new Supervisor({ sections, emit, clock, log, env, stateDir, demands });
+	const world = (): SourceWorld => {
+		const sources = supervisor.present();
+		return { sources, webhooks: () => webhooks.status(), known: toKnownSources(sources, seenSources()) };
+	};
 	const apply = async (): Promise<void> => {
 		await supervisor.apply(live.current);
 		await webhooks.apply({ port: live.current.webhooks.port, routes: supervisor.webhooks() });
@@ -62,6 +74,8 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 	live.onTouched(() => void reload().catch((error: unknown) => log.error("defect", { error })));
 	return {
 		reload,
+		asker: new SourceAsker({ demands, clock, sources: () => supervisor.present(), world }),
+		world,
 		test: async (name) => {
 			const source = await supervisor.describe(name);
 			if (source !== undefined) return await emit([source.createTestDraft()]);

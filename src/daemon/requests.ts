@@ -1,33 +1,18 @@
 /** Every request of protocol version 2 and who answers it. */
-import type { Bus } from "../bus/bus.js";
 import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
-import type { JsonValue } from "../event/event.js";
-import { parseSince } from "../event/since.js";
-import type { Clock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, Request } from "../protocol/messages.js";
 import { answerAgentRequest, register } from "./agents/agent-requests.js";
 import type { Agents } from "./agents/open-agents.js";
-import type { DemandBook } from "./demand-book.js";
-import { EventStream } from "./event-stream.js";
-import { explainWaits } from "./explain-waits.js";
+import { type ExplainServices, explainWaits } from "./explain-waits.js";
 import { handleEmit } from "./handle-emit.js";
+import { handleSubscribe, handleWait, type ListenServices } from "./handle-listen.js";
 import { handleGet, handleQuery } from "./handle-query.js";
-import { handleSubjectWait } from "./handle-subject-wait.js";
-import { compileSelection } from "./selection.js";
+import { handleSubjectWait, type SubjectWaitServices } from "./handle-subject-wait.js";
 import type { RequestHandler, SessionContext } from "./session-v2.js";
-import { WaitActivity } from "./wait-activity.js";
-import { compileWaitTerms } from "./wait-terms.js";
-import type { WaitBook } from "./wait-book.js";
 
-export interface RequestServices {
-	readonly bus: Bus;
-	readonly clock: Clock;
+export interface RequestServices extends ListenServices, SubjectWaitServices, ExplainServices {
 	readonly version: string;
-	readonly waits: WaitBook;
-	readonly demands: DemandBook;
-	/** The sections of config.toml as they are now. */
-	readonly sections: () => ReadonlyMap<string, JsonValue>;
 	readonly agents: Agents;
 	readonly status: () => DaemonStatus;
 	/** Takes over what has changed in the configuration and the secrets. */
@@ -49,7 +34,7 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 		case "emit":
 			return handleEmit(bus, request, session);
 		case "subscribe":
-			return subscribe(services, request, session);
+			return handleSubscribe(services, request, session);
 		case "credit":
 			return grant(request.target, request.credit, session);
 		case "wait":
@@ -97,6 +82,16 @@ async function welcome(
 	});
 }
 
+function wait(
+	services: RequestServices,
+	request: Extract<Request, { op: "wait" }>,
+	session: SessionContext,
+): Promise<void> {
+	const { subject } = request;
+	if (subject === undefined) return handleWait(services, request, session);
+	return handleSubjectWait(services, { ...request, subject }, session);
+}
+
 async function reload(services: RequestServices, id: number, session: SessionContext): Promise<void> {
 	await services.reload();
 	session.reply({ op: "status", id, status: services.status() });
@@ -108,49 +103,6 @@ async function testSource(
 	session: SessionContext,
 ): Promise<void> {
 	session.reply({ op: "ack", id, results: await services.testSource(source) });
-}
-
-async function subscribe(
-	{ bus, clock, demands }: RequestServices,
-	request: Extract<Request, { op: "subscribe" }>,
-	session: SessionContext,
-): Promise<void> {
-	const matcher = await compileSelection(request);
-	const since = parseSince(request.since, clock.nowMs());
-	const matchers = matcher === undefined ? [] : [matcher];
-	const { id, credit } = request;
-	const onClose = demands.add(matchers);
-	session.start(id, new EventStream({ bus, session, id, matchers, since, credit, onClose }));
-}
-
-async function wait(
-	services: RequestServices,
-	request: Extract<Request, { op: "wait" }>,
-	session: SessionContext,
-): Promise<void> {
-	const { subject } = request;
-	if (subject !== undefined) return await handleSubjectWait(services, { ...request, subject }, session);
-	const { bus, clock, waits, demands } = services;
-	const spec = await compileWaitTerms(request);
-	// A commit is looked for in what has happened already: its run may have ended a second ago.
-	const since = parseSince(request.since ?? (request.sha === undefined ? undefined : "start"), clock.nowMs());
-	const notes = waits.notesOn(spec);
-	const takeBack = demands.add([...spec.clauses, ...spec.unless]);
-	const activity = new WaitActivity({
-		bus,
-		clock,
-		session,
-		id: request.id,
-		spec,
-		since,
-		notes,
-		onClose: (closed) => {
-			waits.delete(closed);
-			takeBack();
-		},
-	});
-	waits.add(activity);
-	session.start(request.id, activity);
 }
 
 async function grant(target: number, credit: number, session: SessionContext): Promise<void> {

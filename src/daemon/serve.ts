@@ -1,37 +1,23 @@
 /** From nothing to a listening daemon, and back. The order of these steps is what the guarantees rest on. */
-import { Bus } from "../bus/bus.js";
 import { createSystemClock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import { ensureDirectory } from "../platform/directories.js";
 import { FileRemovalWatch } from "../platform/file-removal.js";
 import type { Host } from "../platform/host.js";
 import { acquireInstanceLock, type InstanceLock } from "../platform/instance-lock.js";
-import { type Libc, openLibc } from "../platform/libc.js";
-import { type AdjustableLog, createLog } from "../platform/log.js";
-import { createMemoryReturn } from "../platform/memory.js";
+import { openLibc } from "../platform/libc.js";
+import { createLog } from "../platform/log.js";
 import { type Paths, resolvePaths } from "../platform/paths.js";
-import { hasPeerHungUp } from "../platform/peer-hangup.js";
 import {
 	clearListenVariables,
 	inheritedSocketFd,
 	notifyServiceManager,
 } from "../platform/service-manager.js";
 import { checkSocketPath } from "../platform/socket-path.js";
-import { readDatabaseSize } from "../store/database-size.js";
 import { openStore } from "../store/open-store.js";
-import type { RetentionPolicy, Store } from "../store/store.js";
-import { type Agents, openAgents } from "./agents/open-agents.js";
-import { type Config, loadConfig } from "./config.js";
-import { Daemon } from "./daemon.js";
-import { DemandBook } from "./demand-book.js";
-import { createHttpAcceptor } from "./http-acceptor.js";
-import { createHttpBackend } from "./http-backend.js";
-import { LiveConfig } from "./live-config.js";
+import { type ComposedDaemon, composeDaemon, type DaemonParts } from "./compose.js";
+import { loadConfig } from "./config.js";
 import { Listener } from "./listener.js";
-import { type OpenSources, openSources } from "./open-sources.js";
-import { createRequestHandler } from "./requests.js";
-import { createStatusReport } from "./status-report.js";
-import { WaitBook } from "./wait-book.js";
 
 export interface ServeOptions {
 	readonly host: Host;
@@ -82,97 +68,20 @@ export async function serve({ host, version, openLog }: ServeOptions): Promise<R
 	}
 }
 
-interface Parts {
-	readonly host: Host;
-	readonly version: string;
-	readonly paths: Paths;
-	readonly libc: Libc;
+interface Parts extends Omit<DaemonParts, "onStop"> {
 	readonly lock: InstanceLock;
-	readonly config: Config;
-	readonly log: AdjustableLog;
-	readonly store: Store;
 }
 
 async function start(parts: Parts): Promise<RunningDaemon> {
-	const { host, version, paths, libc, config, log, store } = parts;
-	const clock = createSystemClock();
-	const live = new LiveConfig({ path: paths.configPath, env: host.env, clock, log, initial: config });
-	const retention = (): RetentionPolicy => {
-		const { max_age, max_events, max_size } = live.current.retention;
-		return { maxAgeMs: max_age, maxRows: max_events, maxBytes: max_size };
-	};
-	const bus = new Bus({ store, clock, log, retention });
-	const waits = new WaitBook(() => store.knownSources());
-	const memory = createMemoryReturn(libc, host.platform);
-	const demands = new DemandBook();
-	const agents = await openAgents({ bus, clock, libc, log, stateDir: paths.stateDir });
+	const { host, version, paths, libc, log } = parts;
 	const ending = createDeferred<string>();
-	const status = createStatusReport({
-		store,
-		bus,
-		waits,
-		clock,
-		paths,
-		version,
-		connections: () => daemon.connectionCount,
-		sources: () => sources.status(),
-	});
-	const http = createHttpBackend({
-		bus,
-		clock,
-		version,
-		databaseBytes: () => readDatabaseSize(paths.databasePath),
-		connections: () => daemon.connectionCount,
-		waits: () => waits.size,
-		heard: () => sources.counts(),
-	});
-	const daemon = new Daemon({
-		bus,
-		clock,
-		log,
-		heartbeatSeconds: config.heartbeat_sec,
-		handle: createRequestHandler({
-			bus,
-			clock,
-			version,
-			waits,
-			demands,
-			sections: () => live.current.sections,
-			agents,
-			status,
-			reload: () => sources.reload(),
-			testSource: (name) => sources.test(name),
-			stop: () => ending.resolve("stop"),
-		}),
-		acceptHttp: createHttpAcceptor({ backend: http, clock, log }),
-		hasPeerHungUp: (socket) => hasPeerHungUp(libc, socket),
-		onIdle: () => {
-			store.checkpoint();
-			memory.giveBack().catch((error: unknown) => log.warn("memory was not given back", { error }));
-		},
-	});
-	live.onTakenOver(({ log_level, durability, heartbeat_sec }) => {
-		log.setMinimumLevel(log_level);
-		store.setDurability(durability);
-		daemon.setHeartbeat(heartbeat_sec);
-	});
-	// Before readiness is told, so that whoever starts a daemon finds all of it.
-	const sources = await openSources({
-		bus,
-		clock,
-		log,
-		paths,
-		env: host.env,
-		live,
-		demands,
-		onActivity: () => daemon.onActivity(),
-	});
+	const { daemon, sources, agents } = await composeDaemon({ ...parts, onStop: () => ending.resolve("stop") });
 	const listener = await Listener.open({
 		socketPath: paths.socketPath,
 		inheritedFd: inheritedSocketFd(host.env, process.pid),
 		uid: host.uid,
 		libc,
-		clock,
+		clock: createSystemClock(),
 		onConnection: (socket, peerPid) => daemon.accept(socket, peerPid),
 		onForeignPeer: (uid) => log.warn("foreign peer refused", { uid }),
 		onAcceptError: (error) => log.warn("connection not accepted", { error }),
@@ -205,11 +114,8 @@ function restoreSocket({ host, paths, log }: Parts, listener: Listener): void {
 	);
 }
 
-interface Running {
-	readonly daemon: Daemon;
+interface Running extends ComposedDaemon {
 	readonly listener: Listener;
-	readonly sources: OpenSources;
-	readonly agents: Agents;
 	readonly reason: string;
 }
 

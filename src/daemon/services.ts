@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { Bus } from "../bus/bus.js";
 import type { Clock } from "../platform/clock.js";
 import type { Connection } from "./connection.js";
+import type { DemandBook } from "./demand-book.js";
 import type { HttpAcceptor } from "./http-acceptor.js";
 import type { RequestHandler } from "./session-v2.js";
 
@@ -9,6 +10,7 @@ import type { RequestHandler } from "./session-v2.js";
 export interface ConnectionServices {
 	readonly bus: Bus;
 	readonly clock: Clock;
+	readonly demands: Pick<DemandBook, "add">;
 	/** At the moment. */
 	readonly heartbeatSeconds: () => number;
 	readonly handle: RequestHandler;

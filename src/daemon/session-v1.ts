@@ -13,18 +13,26 @@ import {
 	parseSubscribeV1,
 	rejectFrameV1,
 	type SubscribeV1,
+	toSelectionsV1,
 } from "../protocol/version1.js";
+import type { DemandBook } from "./demand-book.js";
 import type { Outbox } from "./outbox.js";
+import { compileSelection } from "./selection.js";
 
 export interface SessionV1Options {
 	readonly bus: Bus;
+	readonly demands: Pick<DemandBook, "add">;
 	readonly outbox: Outbox;
 	readonly heartbeatSeconds: number;
+	/** Called with what is a defect of waitbus rather than of the envelope. */
+	readonly onDefect: (error: unknown) => void;
 }
 
 export class SessionV1 {
 	readonly #options: SessionV1Options;
 	#subscription: Subscription | undefined;
+	#takeBack: (() => void) | undefined;
+	#isClosed = false;
 
 	constructor(options: SessionV1Options) {
 		this.#options = options;
@@ -69,7 +77,9 @@ export class SessionV1 {
 	}
 
 	close(): void {
+		this.#isClosed = true;
 		this.#subscription?.close();
+		this.#takeBack?.();
 	}
 
 	#subscribe(subscribe: SubscribeV1): void {
@@ -88,6 +98,14 @@ export class SessionV1 {
 				caughtUp: () => undefined,
 			},
 		);
+		// The client cannot be told how that goes: a source that it names starts while it listens already.
+		this.#askSources(subscribe).catch(this.#options.onDefect);
+	}
+
+	async #askSources(subscribe: SubscribeV1): Promise<void> {
+		const matchers = await Promise.all(toSelectionsV1(subscribe).map(compileSelection));
+		if (this.#isClosed) return;
+		this.#takeBack = this.#options.demands.add(matchers.filter((matcher) => matcher !== undefined));
 	}
 
 	#deliver(subscribe: SubscribeV1, committed: CommittedEvent): void {

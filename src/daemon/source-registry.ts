@@ -36,6 +36,10 @@ interface RegisteredSubject {
 /** A source that is there, whether it runs or not. Listed again with every change of config.toml. */
 export interface RegisteredSource {
 	readonly name: string;
+	/** What its events have as their source. @default its name */
+	readonly publishesAs?: string;
+	/** Types that nobody else publishes: who asks for one of them asks for this source. */
+	readonly eventTypes?: readonly string[];
 	/** What it runs with: `context.config`. When it is another one, the source is created anew. */
 	readonly config: JsonValue;
 	/** Called once for each name and config, so what it returns may remember. Loads no code that only a run needs. */
@@ -50,12 +54,22 @@ export interface Source {
 	readonly running?: RunningSource;
 }
 
+/** Why something cannot be, as a clause, and what to type next. */
+export interface Problem {
+	readonly reason: string;
+	readonly hint: string;
+}
+
 /** How and when a source runs inside the daemon. */
 export interface RunningSource {
 	/** Called with its first start. */
 	load(): Promise<SourceDefinition>;
 	/** Whether it shall run: always, as its configuration has it, or for those who wait. Asked whenever that changes. */
 	isWanted(demand: Demand): boolean;
+	/** What is missing when somebody names it and that is not enough. */
+	readonly whenUnwanted?: Problem;
+	/** It hears nothing by itself: it looks after what servers post. */
+	readonly needsWebhook?: boolean;
 	/** It has no timer and no connection while nobody asks, so once started it stays. */
 	readonly isFreeWhenIdle: boolean;
 }
@@ -89,6 +103,7 @@ function createGithub(config: JsonValue): Source {
 				return createGithubSource(createHttpGet());
 			},
 			isWanted: ({ repos }) => configured.length > 0 || repos.length > 0,
+			whenUnwanted: { reason: "no repository is named to poll", hint: "add --repo OWNER/REPO" },
 			isFreeWhenIdle: true,
 		},
 	};
@@ -98,13 +113,23 @@ function createAlertmanager(config: JsonValue): Source {
 	const { webhook, definition } = createAlertmanagerSource(parseAlertmanagerConfig(config));
 	return {
 		webhook,
-		running: { load: () => Promise.resolve(definition), isWanted: () => true, isFreeWhenIdle: true },
+		running: {
+			load: () => Promise.resolve(definition),
+			isWanted: () => true,
+			needsWebhook: true,
+			isFreeWhenIdle: true,
+		},
 	};
 }
 
 function listHooks(section: JsonValue): readonly RegisteredSource[] {
 	return parseHooksConfig(section).map((hook) => {
 		const source = createHookSource(hook);
-		return { name: source.name, config: section, create: () => ({ webhook: source, description: source }) };
+		return {
+			name: source.name,
+			publishesAs: hook.source ?? hook.name,
+			config: section,
+			create: () => ({ webhook: source, description: source }),
+		};
 	});
 }

@@ -1,6 +1,7 @@
 /** A version 2 client's wait for a state, from its registration to the reply that ends it. */
 import type { Bus } from "../bus/bus.js";
 import { type SubjectEnd, SubjectWait } from "../bus/subject-wait.js";
+import type { BusError } from "../errors.js";
 import { encodeEvent } from "../event/encode-event.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { Since } from "../event/since.js";
@@ -20,6 +21,12 @@ export interface SubjectActivityOptions {
 	readonly since: Since;
 	readonly unless: readonly CompiledMatcher[];
 	readonly unlessSince: Since;
+	/** The newest event when it was asked for; null while the log was empty. */
+	readonly cursor: string | null;
+	/** What the daemon has to say about the wait before it begins. */
+	readonly notes: readonly string[];
+	/** Why it is given up once what the log holds has not settled it. */
+	readonly refusal: BusError | undefined;
 	/** Asks the sources for these events, instead of those before. */
 	readonly ask: (matchers: readonly CompiledMatcher[]) => void;
 	readonly onClose: (activity: SubjectActivity) => void;
@@ -35,17 +42,14 @@ export class SubjectActivity implements Activity {
 	#untold: SubjectReport | undefined;
 
 	constructor(options: SubjectActivityOptions) {
-		const { bus, clock, session, id, subject, since, unless, unlessSince, ask } = options;
+		const { bus, clock, session, id, subject, since, unless, unlessSince, refusal, ask } = options;
 		this.#options = options;
 		this.peerPid = session.peerPid;
 		this.startedAtMs = clock.nowMs();
-		session.reply({
-			op: "waiting",
-			id,
-			cursor: bus.log.headEventId() ?? null,
-			text: this.text,
-			notes: [],
-		});
+		if (refusal === undefined) {
+			const { cursor, notes } = options;
+			session.reply({ op: "waiting", id, cursor, text: this.text, notes });
+		}
 		this.wait = new SubjectWait({
 			bus,
 			subject,
@@ -53,12 +57,9 @@ export class SubjectActivity implements Activity {
 			unless,
 			unlessSince,
 			onFollow: (matchers) => ask([...matchers, ...unless]),
-			onProgress: (report) => this.#tell(report),
+			onProgress: (report) => (refusal === undefined ? this.#tell(report) : this.#fail(refusal)),
 			onEnd: (end) => this.#onEnd(end),
-			onError: (error) => {
-				session.fail(id, error);
-				session.finish(id);
-			},
+			onError: (error) => this.#fail(error),
 		});
 	}
 
@@ -103,6 +104,12 @@ export class SubjectActivity implements Activity {
 		const { session, id } = this.#options;
 		if (session.outbox.isFull) this.#untold = report;
 		else session.reply({ op: "progress", id, report });
+	}
+
+	#fail(error: unknown): void {
+		const { session, id } = this.#options;
+		session.fail(id, error);
+		session.finish(id);
 	}
 
 	#onEnd({ reason, verdict, event, report }: SubjectEnd): void {

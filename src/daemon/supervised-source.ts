@@ -31,6 +31,7 @@ export class SupervisedSource {
 	readonly #options: SupervisedSourceOptions;
 	#end: AbortController | undefined;
 	#running: Promise<void> = Promise.resolve();
+	#settled = createDeferred<void>();
 	/** The earlier run has ended, or has been let go. */
 	#stopped: Promise<void> = Promise.resolve();
 	#state: SourceStatus["state"] = "off";
@@ -61,8 +62,9 @@ export class SupervisedSource {
 		return this.#committed;
 	}
 
-	get isStarted(): boolean {
-		return this.#end !== undefined;
+	/** Resolves when it has been seen how its start went; at once when it is not starting. */
+	get settled(): Promise<void> {
+		return this.#state === "starting" ? this.#settled.promise : Promise.resolve();
 	}
 
 	/** Does nothing when it runs already. */
@@ -70,6 +72,7 @@ export class SupervisedSource {
 		if (this.#end !== undefined) return;
 		const end = new AbortController();
 		this.#end = end;
+		this.#settled = createDeferred();
 		this.#show("starting");
 		this.#running = this.#stopped.then(() => this.#keepRunning(end.signal));
 	}
@@ -162,6 +165,7 @@ export class SupervisedSource {
 		this.#state = state;
 		this.#problem = problem ?? null;
 		this.#hint = hint ?? null;
+		if (state !== "starting") this.#settled.resolve();
 	}
 
 	#pause(delayMs: number, signal: AbortSignal): Promise<void> {

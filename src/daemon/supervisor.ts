@@ -1,25 +1,31 @@
 /** The sources that are there: each as config.toml has it, and running when somebody wants it. */
 import type { JsonValue } from "../event/event.js";
-import type { Timer } from "../platform/clock.js";
 import type { SourceStatus } from "../protocol/messages.js";
 import type { SourceDescription, WebhookSource } from "../sources/source.js";
-import type { DemandBook } from "./demand-book.js";
-import type { RegisteredSource, RunningSource, Source, SourceSection } from "./source-registry.js";
+import type { RegisteredSource, Source, SourceSection } from "./source-registry.js";
 import { createSourceMemory } from "./source-memory.js";
-import { SupervisedSource, type SourceSurroundings } from "./supervised-source.js";
+import { WantedRun, type WantedRunOptions } from "./wanted-run.js";
 
-export interface SupervisorOptions extends Pick<SourceSurroundings, "emit" | "clock" | "log" | "env"> {
+export interface SupervisorOptions
+	extends Pick<WantedRunOptions, "demands">,
+		Pick<WantedRunOptions["surroundings"], "emit" | "clock" | "log" | "env"> {
 	readonly sections: readonly SourceSection[];
 	readonly stateDir: string;
-	readonly demands: DemandBook;
+}
+
+/** A source as it is now. */
+export interface PresentSource extends Source {
+	readonly name: string;
+	/** What its events have as their source. */
+	readonly publishesAs: string;
+	/** Undefined for one that servers post to and that does not run. */
+	readonly run: WantedRun | undefined;
 }
 
 interface Entry {
-	readonly source: Source;
+	readonly source: PresentSource;
 	/** Its configuration as text; another one means another source. */
 	readonly configText: string;
-	/** Undefined for one that servers post to and that does not run. */
-	readonly run: WantedRun | undefined;
 }
 
 export interface SourceCounts extends Pick<SourceStatus, "name" | "state" | "restarts"> {
@@ -45,22 +51,26 @@ export class Supervisor {
 		await Promise.all(registered.map((source) => this.#put(source)));
 	}
 
+	present(): readonly PresentSource[] {
+		return [...this.#entries.values()].map(({ source }) => source);
+	}
+
 	status(): readonly SourceStatus[] {
-		return [...this.#entries.values()].flatMap(({ run }) => run?.source.status ?? []);
+		return this.present().flatMap(({ run }) => run?.status ?? []);
 	}
 
 	/** What those that run have done since they were there. */
 	counts(): readonly SourceCounts[] {
-		return [...this.#entries.values()].flatMap(({ run }) => {
+		return this.present().flatMap(({ run }) => {
 			if (run === undefined) return [];
-			const { status, committed } = run.source;
+			const { status, committed } = run;
 			return [{ name: status.name, state: status.state, restarts: status.restarts, committed }];
 		});
 	}
 
 	/** What servers post to. */
 	webhooks(): readonly WebhookSource[] {
-		return [...this.#entries.values()].flatMap(({ source }) => source.webhook ?? []);
+		return this.present().flatMap(({ webhook }) => webhook ?? []);
 	}
 
 	/** Undefined when there is no such source. */
@@ -75,80 +85,35 @@ export class Supervisor {
 	}
 
 	async #put(registered: RegisteredSource): Promise<void> {
-		const { name, config } = registered;
+		const { name, config, publishesAs = name } = registered;
 		const configText = JSON.stringify(config);
 		if (this.#entries.get(name)?.configText === configText) return;
 		await this.#remove(name);
 		if (this.#isClosed) return;
 		const source = registered.create();
 		const run = source.running === undefined ? undefined : this.#openRun(registered, source.running);
-		this.#entries.set(name, { source, configText, run });
+		this.#entries.set(name, { source: { ...source, name, publishesAs, run }, configText });
 	}
 
 	async #remove(name: string): Promise<void> {
 		const entry = this.#entries.get(name);
 		this.#entries.delete(name);
-		await entry?.run?.close();
+		await entry?.source.run?.close();
 	}
 
-	#openRun({ name, config }: RegisteredSource, running: RunningSource): WantedRun {
+	#openRun(
+		{ name, config, publishesAs = name, eventTypes = [] }: RegisteredSource,
+		running: WantedRunOptions["running"],
+	): WantedRun {
 		const { emit, clock, log, env, stateDir, demands } = this.#options;
 		const memory = createSourceMemory(`${stateDir}/source-${name}.json`, log);
-		const demand = () => demands.demandOf(name);
-		const surroundings = { emit, clock, log, env, config, memory, demand };
-		const source = new SupervisedSource({ name, load: () => running.load(), surroundings });
-		return new WantedRun(source, running, { name, demands, surroundings });
-	}
-}
-
-// Who waits in a loop is not worth a start each time.
-const LINGER_MS = 10_000;
-
-/** A source that runs while it is wanted, and a little longer. */
-class WantedRun {
-	readonly source: SupervisedSource;
-	readonly #running: RunningSource;
-	readonly #surroundings: SourceSurroundings;
-	readonly #endListening: () => void;
-	#linger: Timer | undefined;
-
-	constructor(
-		source: SupervisedSource,
-		running: RunningSource,
-		{
+		const surroundings = { emit, clock, log, env, config, memory };
+		return new WantedRun({
 			name,
+			running,
+			asked: { source: publishesAs, eventTypes },
 			demands,
 			surroundings,
-		}: { readonly name: string; readonly demands: DemandBook; readonly surroundings: SourceSurroundings },
-	) {
-		this.source = source;
-		this.#running = running;
-		this.#surroundings = surroundings;
-		this.#endListening = demands.onChange(name, () => this.#heedDemand());
-		this.#heedDemand();
-	}
-
-	async close(): Promise<void> {
-		this.#endListening();
-		this.#linger?.cancel();
-		await this.source.stop();
-	}
-
-	#heedDemand(): void {
-		const { clock, demand } = this.#surroundings;
-		if (this.#running.isWanted(demand())) {
-			this.#linger?.cancel();
-			this.#linger = undefined;
-			this.source.start();
-		} else if (this.source.isStarted && !this.#running.isFreeWhenIdle) {
-			this.#linger ??= clock.setTimer(LINGER_MS, () => this.#endLinger());
-		}
-		this.source.onDemand();
-	}
-
-	#endLinger(): void {
-		this.#linger = undefined;
-		// It never rejects.
-		void this.source.stop();
+		});
 	}
 }

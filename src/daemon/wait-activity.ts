@@ -1,6 +1,7 @@
 /** A wait of a version 2 client, from its registration to the reply that ends it. */
 import type { Bus } from "../bus/bus.js";
 import { Wait, type WaitEnd } from "../bus/wait.js";
+import type { BusError } from "../errors.js";
 import type { ClauseProgress } from "../event/composition.js";
 import { describeWait } from "../event/describe-wait.js";
 import { encodeEvent } from "../event/encode-event.js";
@@ -18,8 +19,12 @@ export interface WaitActivityOptions {
 	readonly id: number;
 	readonly spec: CompiledWaitSpec;
 	readonly since: Since;
+	/** The newest event when it was asked for; null while the log was empty. */
+	readonly cursor: string | null;
 	/** What the daemon has to say about the wait before it begins. */
 	readonly notes: readonly string[];
+	/** Why it is given up once what the log holds has not met it. */
+	readonly refusal: BusError | undefined;
 	readonly onClose: (activity: WaitActivity) => void;
 }
 
@@ -30,22 +35,17 @@ export class WaitActivity implements Activity {
 	readonly #options: WaitActivityOptions;
 
 	constructor(options: WaitActivityOptions) {
-		const { bus, clock, session, id, spec, since, notes } = options;
+		const { bus, clock, session, spec, since, id } = options;
 		this.#options = options;
 		this.peerPid = session.peerPid;
-		session.reply({
-			op: "waiting",
-			id,
-			cursor: bus.log.headEventId() ?? null,
-			text: describeWait(spec),
-			notes,
-		});
+		if (options.refusal === undefined) this.#sayWaiting();
 		this.wait = new Wait({
 			bus,
 			clock,
 			spec,
 			since,
 			onEnd: (end) => this.#onEnd(end),
+			onReplayed: () => this.#onReplayed(),
 			onGap: (removedThrough) => session.reply({ op: "gap", id, removed_through: removedThrough }),
 		});
 	}
@@ -75,6 +75,18 @@ export class WaitActivity implements Activity {
 	close(): void {
 		this.wait.close();
 		this.#options.onClose(this);
+	}
+
+	#sayWaiting(): void {
+		const { session, id, spec, cursor, notes } = this.#options;
+		session.reply({ op: "waiting", id, cursor, text: describeWait(spec), notes });
+	}
+
+	#onReplayed(): void {
+		const { session, id, refusal } = this.#options;
+		if (refusal === undefined) return;
+		session.fail(id, refusal);
+		session.finish(id);
 	}
 
 	#onEnd({ reason, verdict, events }: WaitEnd): void {

@@ -7,6 +7,8 @@ import { StreamWriter } from "./stream-writer.js";
 export interface EventStreamOptions {
 	readonly response: ServerResponse;
 	readonly format: StreamFormat;
+	/** What the daemon has to say about the stream before it begins: one header each. */
+	readonly notes: readonly string[];
 	readonly subscribe: (sink: EventSink) => EventReader;
 	/** The last event that may be sent; absent when the stream follows the log. */
 	readonly throughSeq: number | undefined;
@@ -23,13 +25,17 @@ export class EventStream {
 	#isOver = false;
 
 	constructor(options: EventStreamOptions) {
-		const { response, format, subscribe, limit, ending } = options;
+		const { response, format, notes, subscribe, limit, ending } = options;
 		this.#options = options;
 		this.#writer = new StreamWriter(response);
 		this.#room = limit ?? Number.POSITIVE_INFINITY;
 		// The head leaves at once: a client that follows knows then that nothing from now on escapes it.
 		response
-			.writeHead(200, { "content-type": format.contentType, "cache-control": "no-store" })
+			.writeHead(200, {
+				"content-type": format.contentType,
+				"cache-control": "no-store",
+				...(notes.length === 0 ? {} : { "waitbus-note": notes.map(toHeaderValue) }),
+			})
 			.flushHeaders();
 		this.#writer.write(Buffer.from(format.prologue));
 		response.on("drain", () => this.#reader?.resume());
@@ -69,4 +75,9 @@ export class EventStream {
 		this.#options.ending.removeEventListener("abort", this.#end);
 		this.#reader?.close();
 	}
+}
+
+// RFC 9110, section 5.5: a header's value is visible ASCII.
+function toHeaderValue(note: string): string {
+	return note.replaceAll(/[^\x20-\x7e]/g, "?");
 }

@@ -8,11 +8,13 @@ export interface EventsQuery {
 	readonly limit: number | undefined;
 	/** Absent when the query leaves it to the format. */
 	readonly isFollowing: boolean | undefined;
+	/** Whether what can never come is refused. */
+	readonly isStrict: boolean;
 }
 
 const TEXT_KEYS = ["match_cel", "match_jmespath", "source", "event_type", "to", "sha", "repo"] as const;
-const KEYS: ReadonlySet<string> = new Set([...TEXT_KEYS, "match", "since", "limit", "follow"]);
-const FOLLOW_VALUES = new Map([
+const KEYS: ReadonlySet<string> = new Set([...TEXT_KEYS, "match", "since", "limit", "follow", "strict"]);
+const SWITCH_VALUES = new Map([
 	["1", true],
 	["true", true],
 	["", true],
@@ -33,7 +35,8 @@ export function parseEventsQuery(query: URLSearchParams): EventsQuery {
 		selection: { ...Object.fromEntries(texts), ...(match.length === 0 ? {} : { match }) },
 		since: findSingle(query, "since")?.[0],
 		limit: parseLimit(findSingle(query, "limit")?.[0]),
-		isFollowing: parseFollow(findSingle(query, "follow")?.[0]),
+		isFollowing: parseSwitch(query, "follow"),
+		isStrict: parseSwitch(query, "strict") ?? false,
 	};
 }
 
@@ -51,11 +54,12 @@ function parseLimit(text: string | undefined): number | undefined {
 	throw invalid("limit", `"${text}" is not a whole number from 1`);
 }
 
-function parseFollow(text: string | undefined): boolean | undefined {
+function parseSwitch(query: URLSearchParams, key: string): boolean | undefined {
+	const text = findSingle(query, key)?.[0];
 	if (text === undefined) return undefined;
-	const isFollowing = FOLLOW_VALUES.get(text);
-	if (isFollowing === undefined) throw invalid("follow", `"${text}" is neither 1 nor 0`);
-	return isFollowing;
+	const isOn = SWITCH_VALUES.get(text);
+	if (isOn === undefined) throw invalid(key, `"${text}" is neither 1 nor 0`);
+	return isOn;
 }
 
 function invalid(key: string, what: string): BusError {

@@ -4,6 +4,7 @@ import { parseSince } from "../event/since.js";
 import { EventStream } from "./event-stream.js";
 import { type EventsQuery, parseEventsQuery } from "./events-query.js";
 import type { Exchange } from "./exchange.js";
+import type { EventInquiry } from "./http-backend.js";
 import { chooseFormat } from "./stream-format.js";
 
 /** What the log holds, and with `follow` what it will hold, as a stream that never makes a gap. */
@@ -23,18 +24,29 @@ export async function getEvents({
 		clock.nowMs(),
 	);
 	const selection = await backend.compile(asked.selection);
-	if (response.destroyed || ending.aborted) return void response.destroy();
 	if (request.method === "HEAD")
 		return void response.writeHead(200, { "content-type": format.contentType }).end();
+	const inquiry = isFollowing ? await selection.ask() : NO_INQUIRY;
+	const refusal = asked.isStrict ? inquiry.refusal : undefined;
+	if (refusal !== undefined || response.destroyed || ending.aborted) {
+		inquiry.takeBack();
+		if (refusal !== undefined) throw refusal;
+		return void response.destroy();
+	}
+	response.once("close", () => inquiry.takeBack());
 	new EventStream({
 		response,
 		format,
+		notes: inquiry.notes,
 		subscribe: (sink) => selection.subscribe(since, sink),
 		throughSeq: isFollowing ? undefined : backend.headSeq(),
 		limit: asked.limit,
 		ending,
 	});
 }
+
+/** What the log holds is asked of no source. */
+const NO_INQUIRY: EventInquiry = { notes: [], refusal: undefined, takeBack: () => undefined };
 
 // A client that reconnects repeats its URL, so where it really stands is in the header.
 function cursorOf(

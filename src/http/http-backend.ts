@@ -1,4 +1,5 @@
 /** What the HTTP dialect needs of the bus; src/daemon/http-backend.ts gives it. */
+import type { BusError } from "../errors.js";
 import type { ParsedDraft } from "../event/draft.js";
 import type { BusEvent } from "../event/event.js";
 import type { Since } from "../event/since.js";
@@ -20,6 +21,17 @@ export interface HttpBackend {
 interface EventSelection {
 	/** Delivers what is selected, from `since` on. What the sink is told may come before this returns. */
 	subscribe(since: Since, sink: EventSink): EventReader;
+	/** Has the sources that are named start, before somebody subscribes for longer. */
+	ask(): Promise<EventInquiry>;
+}
+
+export interface EventInquiry {
+	/** One line each, for whoever listens. */
+	readonly notes: readonly string[];
+	/** Why what is selected can never come; undefined when it may. */
+	readonly refusal: BusError | undefined;
+	/** Nobody listens any more. */
+	readonly takeBack: () => void;
 }
 
 export interface EventSink {

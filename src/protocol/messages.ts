@@ -55,9 +55,12 @@ export type Request =
 			readonly id: number;
 			readonly since?: string;
 			readonly credit?: number;
+			/** Refuses a subscription to what can never come. */
+			readonly strict?: boolean;
 	  } & Selection)
 	| { readonly op: "credit"; readonly id: number; readonly target: number; readonly credit: number }
-	| ({ readonly op: "wait"; readonly id: number } & WaitTerms)
+	/** With `strict`, a wait for what can never come is refused, unless the log has met it already. */
+	| ({ readonly op: "wait"; readonly id: number; readonly strict?: boolean } & WaitTerms)
 	| { readonly op: "cancel"; readonly id: number; readonly target: number }
 	| ({
 			readonly op: "query";
@@ -86,6 +89,7 @@ export interface ClauseState {
 export interface Finding {
 	readonly kind:
 		| "unknown_source"
+		| "source_unavailable"
 		| "unknown_field"
 		| "unseen_value"
 		| "matched_before"
@@ -179,7 +183,12 @@ export type Reply =
 	  }
 	| AgentReply
 	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
-	| { readonly op: "subscribed"; readonly id: number; readonly cursor: string | null }
+	| {
+			readonly op: "subscribed";
+			readonly id: number;
+			readonly cursor: string | null;
+			readonly notes: readonly string[];
+	  }
 	| { readonly op: "event"; readonly id: number; readonly event: BusEvent }
 	| { readonly op: "caught_up"; readonly id: number; readonly cursor: string | null }
 	| { readonly op: "gap"; readonly id: number; readonly removed_through: string }

@@ -51,9 +51,10 @@ const requestSchema = v.variant("op", [
 		...selection,
 		since: v.optional(text),
 		credit: v.optional(count),
+		strict: v.optional(v.boolean()),
 	}),
 	v.strictObject({ ...head, op: v.literal("credit"), target: id, credit: count }),
-	v.strictObject({ ...head, op: v.literal("wait"), ...waitTerms }),
+	v.strictObject({ ...head, op: v.literal("wait"), ...waitTerms, strict: v.optional(v.boolean()) }),
 	v.strictObject({ ...head, op: v.literal("cancel"), target: id }),
 	v.strictObject({
 		...head,

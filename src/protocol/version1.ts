@@ -1,7 +1,8 @@
 /** Protocol version 1: one subscribe envelope, then a stream of frames. Existing clients rely on every byte. */
 import { BusError } from "../errors.js";
 import type { BusEvent, JsonValue } from "../event/event.js";
-import { MAX_FRAME_BYTES_V1 } from "../event/limits.js";
+import { MAX_FRAME_BYTES_V1, MAX_NAME_LENGTH } from "../event/limits.js";
+import type { Selection } from "./messages.js";
 
 /** The fields that version 1 clients always find, null when absent, in this order. */
 export const FIELD_KEYS_V1 = [
@@ -34,6 +35,10 @@ const MAX_FILTERS = 64;
 // Wider than isEventId: version 1 never minded an id beyond the last millisecond of ULIDs.
 const CURSOR = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 const FILTER = /^(?:[A-Za-z0-9_.-]+\/(?:[A-Za-z0-9_.-]+|\*)|\*)$/;
+
+// What no event can be is asked of nobody.
+const NAME = /^[a-z][a-z0-9_.-]*$/;
+const MAX_ASKED_TYPES = 64;
 
 /** What a version 1 client subscribes to. */
 export interface SubscribeV1 {
@@ -92,6 +97,15 @@ function parseSince(value: unknown): string | undefined {
 
 function invalid(key: string, found: string): BusError {
 	return new BusError("REQUEST_INVALID", `Cannot subscribe: ${key}: ${found}`);
+}
+
+/** What it asks for as version 2 says it, one for each filter: what sources are asked, and roughly what is delivered. */
+export function toSelectionsV1({ filters, eventTypes }: SubscribeV1): readonly Selection[] {
+	const types = eventTypes?.filter((type) => NAME.test(type) && type.length <= MAX_NAME_LENGTH);
+	if (types?.length === 0) return [];
+	const match =
+		types === undefined ? {} : { match: types.slice(0, MAX_ASKED_TYPES).map((type) => `event_type=${type}`) };
+	return filters.map((filter) => ({ repo: filter, ...match }));
 }
 
 /** Whether an event passes the two coarse filters of version 1. */

@@ -138,7 +138,7 @@ test("an id that is still in use is refused, while its request starts and while 
 	const { session, say, hear } = await startSession(t, async (request, context) => {
 		await starting.promise;
 		context.start(request.id, activity);
-		context.reply({ op: "subscribed", id: request.id, cursor: null });
+		context.reply({ op: "subscribed", id: request.id, cursor: null, notes: [] });
 	});
 	const subscribe = { op: "subscribe", id: 9 };
 
@@ -186,7 +186,7 @@ test("a closed session ends what goes on and what only begins, and says nothing 
 	const { session, say, hear } = await startSession(t, async (request, context) => {
 		if (request.id === 2) await starting.promise;
 		context.start(request.id, request.id === 1 ? running : late);
-		context.reply({ op: "subscribed", id: request.id, cursor: null });
+		context.reply({ op: "subscribed", id: request.id, cursor: null, notes: [] });
 	});
 	say({ op: "subscribe", id: 1 });
 	say({ op: "subscribe", id: 2 });

@@ -58,6 +58,7 @@ test("a run that ends meanwhile wakes the wait, which told each transition once"
 	assert.equal(code, 1);
 	assert.deepEqual(stderr.split("\n"), [
 		"waitbus: waiting for checks of commit aaaaaaa of me/app",
+		"waitbus: started github, which runs as long as somebody waits for it",
 		"waitbus: no run has appeared yet for commit aaaaaaa of me/app",
 		"waitbus: commit aaaaaaa of me/app pending: CI queued",
 		"waitbus: commit aaaaaaa of me/app pending: CI in progress",

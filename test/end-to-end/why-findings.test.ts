@@ -15,14 +15,14 @@ describe("waitbus why finds", () => {
 	test("a source that nobody has published as, and the one that was meant", async (t) => {
 		const daemon = await startWithEvents(t);
 
-		const findings = await findingsOf(daemon, ["--source", "dockr"]);
+		const findings = await findingsOf(daemon, ["--source", "podmn"]);
 
 		assert.deepEqual(findings, [
 			{
 				kind: "unknown_source",
-				clause: "source=dockr",
-				text: "no event has ever had source=dockr; did you mean docker?",
-				next: "waitbus tail --source docker",
+				clause: "source=podmn",
+				text: "no event has ever had source=podmn; did you mean podman?",
+				next: "waitbus tail --source podman",
 			},
 		]);
 	});
@@ -32,20 +32,23 @@ describe("waitbus why finds", () => {
 
 		const [finding] = await findingsOf(daemon, ["--source", "kubernetes"]);
 
-		assert.equal(finding?.text, "no event has ever had source=kubernetes (known sources: docker, pytest)");
+		assert.equal(
+			finding?.text,
+			"no event has ever had source=kubernetes (known sources: podman, pytest, github, alertmanager)",
+		);
 	});
 
 	test("a field that no event of the source has, and the one that was meant", async (t) => {
 		const daemon = await startWithEvents(t);
 
-		const [finding] = await findingsOf(daemon, ["--source", "docker", "--match", "exitcode=1"]);
+		const [finding] = await findingsOf(daemon, ["--source", "podman", "--match", "exitcode=1"]);
 
 		assert.equal(finding?.kind, "unknown_field");
 		assert.equal(
 			finding.text,
-			"none of the last 2 docker events has the field exitcode; did you mean exit_code?",
+			"none of the last 2 podman events has the field exitcode; did you mean exit_code?",
 		);
-		assert.equal(finding.next, "waitbus tail --no-follow --json --source docker");
+		assert.equal(finding.next, "waitbus tail --no-follow --json --source podman");
 	});
 
 	test("a field that another source has and this one does not", async (t) => {
@@ -59,10 +62,10 @@ describe("waitbus why finds", () => {
 	test("a value that was never seen, and those that were", async (t) => {
 		const daemon = await startWithEvents(t);
 
-		const [finding] = await findingsOf(daemon, ["--source", "docker", "--match", "exit_code=99"]);
+		const [finding] = await findingsOf(daemon, ["--source", "podman", "--match", "exit_code=99"]);
 
 		assert.equal(finding?.kind, "unseen_value");
-		assert.equal(finding.text, "none of the last 2 docker events has exit_code=99; seen: 0, 137");
+		assert.equal(finding.text, "none of the last 2 podman events has exit_code=99; seen: 0, 137");
 	});
 
 	test("a match before the wait began, and the time from which to look", async (t) => {
@@ -83,7 +86,7 @@ describe("waitbus why finds", () => {
 
 		const [finding] = await findingsOf(daemon, [
 			"--source",
-			"docker",
+			"podman",
 			"--match",
 			"container=web",
 			"--match",
@@ -102,7 +105,7 @@ describe("waitbus why finds", () => {
 
 		const [finding] = await findingsOf(daemon, [
 			"--source",
-			"docker",
+			"podman",
 			"--match-cel",
 			"fields.exit_code > 1000",
 		]);
@@ -116,7 +119,7 @@ describe("waitbus why finds", () => {
 
 	test("a step of a sequence that came before the steps ahead of it", async (t) => {
 		const daemon = await startWithEvents(t);
-		const sequence = ["--sequence", "docker:container=cache", "--sequence", "pytest:conclusion=success"];
+		const sequence = ["--sequence", "podman:container=cache", "--sequence", "pytest:conclusion=success"];
 		await startWait(t, sequence, daemon);
 		await emit(daemon, EVENTS.slice(2));
 
@@ -131,7 +134,7 @@ describe("waitbus why finds", () => {
 
 		const findings = await findingsOf(daemon, [
 			"--source",
-			"docker",
+			"podman",
 			"--match",
 			"exit_code=0",
 			"--since",
@@ -150,7 +153,7 @@ describe("waitbus why finds", () => {
 		const daemon = await startDaemon(t);
 		await emit(daemon, EVENTS);
 
-		const [report] = await explain(daemon, ["--source", "docker", "--absent", "5m"]);
+		const [report] = await explain(daemon, ["--source", "podman", "--absent", "5m"]);
 
 		assert.deepEqual(report?.findings, []);
 	});
@@ -160,9 +163,9 @@ describe("waitbus why finds", () => {
 
 		const [report] = await explain(daemon, [
 			"--all-of",
-			"docker:exit_code=137",
+			"podman:exit_code=137",
 			"--all-of",
-			"docker:exit_code=1",
+			"podman:exit_code=1",
 			"--since",
 			"1h",
 		]);

@@ -8,7 +8,7 @@ import { runCli } from "../support/run-cli.js";
 describe("waitbus why", () => {
 	test("explains the waits that go on, each in a block", async (t) => {
 		const daemon = await startWithEvents(t);
-		const clauses = ["--all-of", "pytest:conclusion=success", "--all-of", "docker:exit_code=99"];
+		const clauses = ["--all-of", "pytest:conclusion=success", "--all-of", "podman:exit_code=99"];
 		const { child } = await startWait(t, clauses, daemon);
 		const [id = ""] = await emit(daemon, EVENTS.slice(2));
 
@@ -18,27 +18,27 @@ describe("waitbus why", () => {
 		const [head = "", ...rest] = stdout.split("\n");
 		assert.match(
 			head,
-			new RegExp(`^pid ${child.pid}, for .+: all of pytest:conclusion=success, docker:exit_code=99$`),
+			new RegExp(`^pid ${child.pid}, for .+: all of pytest:conclusion=success, podman:exit_code=99$`),
 		);
 		assert.deepEqual(rest, [
 			`  yes  pytest:conclusion=success (${id})`,
-			"  no   docker:exit_code=99",
-			"       none of the last 2 docker events has exit_code=99; seen: 0, 137",
-			"       next: waitbus tail --no-follow --json --source docker",
+			"  no   podman:exit_code=99",
+			"       none of the last 2 podman events has exit_code=99; seen: 0, 137",
+			"       next: waitbus tail --no-follow --json --source podman",
 			"",
 		]);
 	});
 
 	test("explains with --pid the waits of one process", async (t) => {
 		const daemon = await startWithEvents(t);
-		const first = await startWait(t, ["--source", "docker"], daemon);
+		const first = await startWait(t, ["--source", "podman"], daemon);
 		await startWait(t, ["--source", "pytest"], daemon);
 
 		const reports = await explain(daemon, ["--pid", String(first.child.pid)]);
 
 		assert.deepEqual(
 			reports.map(({ text }) => text),
-			["source=docker"],
+			["source=podman"],
 		);
 	});
 

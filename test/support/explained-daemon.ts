@@ -7,13 +7,13 @@ import { type CliProcess, runCli, startCli } from "./run-cli.js";
 
 export const EVENTS = [
 	{
-		source: "docker",
+		source: "podman",
 		event_type: "die",
 		summary: "web died",
 		fields: { exit_code: 137, container: "web", conclusion: "failure" },
 	},
 	{
-		source: "docker",
+		source: "podman",
 		event_type: "die",
 		summary: "db ended",
 		fields: { exit_code: 0, container: "db", conclusion: "success" },

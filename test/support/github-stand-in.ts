@@ -3,6 +3,7 @@
  * https://docs.github.com/en/rest/using-the-rest-api/using-pagination-in-the-rest-api
  */
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -55,6 +56,8 @@ export interface GithubStandIn {
 	/** Of the lists; smaller than what is asked for. @default none */
 	maxPageSize: number;
 	repository(name: string): StandInRepository;
+	/** Resolves with the first request, which may have come already. */
+	readonly asked: Promise<unknown>;
 	/** Requests since the last call, as `200 repos/…`. */
 	takeLog(): readonly string[];
 }
@@ -76,6 +79,7 @@ export async function startGithubStandIn(t: Pick<TestContext, "after">): Promise
 	const standIn: GithubStandIn = {
 		url: `http://127.0.0.1:${toPort(server.address())}/`,
 		requests,
+		asked: once(server, "request"),
 		mischief: [],
 		headers: {},
 		maxPageSize: 100,

@@ -74,6 +74,8 @@ export async function openHttpBus(t: TestContext, options: HttpBusOptions = {}):
 		connections: () => accepted.length,
 		waits: () => 0,
 		heard: () => options.heard ?? { webhookRequests: [], webhookBytes: [], sources: [] },
+		ask: () =>
+			Promise.resolve({ notes: [], refusal: undefined, hasWaited: false, takeBack: () => undefined }),
 	});
 	const acceptHttp = createHttpAcceptor({ backend, clock: options.clock ?? clock, log });
 	const connections: { end(): void }[] = [];

@@ -14,6 +14,8 @@ export interface FollowOptions {
 	/** For the first occurrence. */
 	readonly timeoutMs: number | undefined;
 	readonly signal: AbortSignal;
+	/** Whether what can never come is an error. */
+	readonly isStrict: boolean;
 	readonly onArmed: (notes: readonly string[]) => void;
 	/** Retention removed events before they could be looked at. */
 	readonly onGap: (removedThrough: string) => void;
@@ -21,16 +23,17 @@ export interface FollowOptions {
 
 /**
  * Whatever happens between two occurrences is in the log, so it does not matter when the next one is asked for.
- * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
+ * @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason
  */
 export async function* followTerms(
 	bus: BusClient,
 	terms: WaitOptions,
 	options: FollowOptions,
 ): AsyncGenerator<Occurrence> {
-	const { signal, timeoutMs, onArmed, onGap } = options;
+	const { signal, timeoutMs, isStrict, onArmed, onGap } = options;
+	const limit = timeoutMs === undefined ? {} : { timeoutMs };
 	// A wait, also where a stream follows: it checks the terms, and tells what can never match.
-	const first = await bus.wait(terms, { signal, onArmed, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+	const first = await bus.wait(terms, { signal, strict: isStrict, onArmed, ...limit });
 	const since = sinceAfter(first);
 	yield toOccurrence(first);
 	if (isComposed(terms)) {

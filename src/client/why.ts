@@ -1,0 +1,18 @@
+/** Asking the daemon to explain waits. */
+import type { Request } from "../protocol/messages.js";
+import { toWaitTerms, type WaitOptions } from "./terms.js";
+import { withoutAbsent } from "./without-absent.js";
+
+export interface WhyQuestion {
+	/** Only the waits of this process. @default all of them */
+	readonly pid?: number;
+	/** A wait that is only proposed, instead of those that go on. */
+	readonly terms?: WaitOptions;
+}
+
+export function toWhyRequest(
+	{ pid, terms = {} }: WhyQuestion,
+	since: string | undefined,
+): Omit<Extract<Request, { op: "why" }>, "id"> {
+	return { op: "why", ...toWaitTerms(terms), ...withoutAbsent({ since, pid }) };
+}
