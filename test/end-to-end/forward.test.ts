@@ -16,7 +16,7 @@ import { type CliProcess, runCli, startCli } from "../support/run-cli.js";
 test("what is forwarded wakes a wait, with a secret that nobody has set", async (t) => {
 	const { env, gh, forward } = await startForwarding(t, ["forwards"]);
 	await forward.told(/forwarding me\/app to http:\/\/127\.0\.0\.1:\d+\/webhook/);
-	const wait = startCli(["wait", "--sha", SHA], { env });
+	const wait = startCli(["wait", "--repo", "me/app", "--sha", SHA], { env });
 	await wait.armed();
 
 	const status = await deliver(gh);
