@@ -9,7 +9,7 @@ import { runSuite } from "./test/run-suite.js";
 import { openSandbox } from "./test/sandbox.js";
 
 /** Pure code cannot differ between versions of Node; sockets, processes and SQLite can. */
-const VERSION_DEPENDENT = /^build\/test\/(end-to-end|guarantees|store)\//;
+const VERSION_DEPENDENT = /^build\/test\/(end-to-end|guarantees|plugins|store)\//;
 
 const words = process.argv.slice(2);
 const nodeOptions = words.filter((word) => word.startsWith("-"));

@@ -48,6 +48,7 @@ export const ERROR_CATALOGUE = {
 	),
 	PEER_REFUSED: bus("the process at the other end of the socket belongs to another user"),
 	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
+	PLUGIN_FAILED: bus("the process of a plugin ended, hangs, or says what it may not"),
 	PORT_UNAVAILABLE: bus("the port of the webhook listener is taken, or may not be opened"),
 	REQUEST_INVALID: usage("a request has a wrong or missing field"),
 	SECRET_INVALID: usage(

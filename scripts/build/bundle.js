@@ -9,11 +9,14 @@ import { collectLicenses } from "./licenses.js";
 import { removeStale, root, writeOutput } from "./tree.js";
 
 /** What package.json exports, each with its declarations (tsconfig.declarations.json). */
-const SDK_ENTRIES = [{ in: "src/index.ts", out: "index" }];
+const SDK_ENTRIES = [
+	{ in: "src/index.ts", out: "index" },
+	{ in: "src/source.ts", out: "source" },
+];
 
 export async function bundleDist() {
 	const results = [];
-	if (hasSource("src/bin.ts")) results.push(...(await bundleBin()));
+	if (hasSource("src/bin.ts")) results.push(...(await bundleBin()), await bundleRunner());
 	if (hasSource("src/index.ts")) results.push(await bundleEsm(), ...(await bundleCommonJs()));
 
 	const written = new Set();
@@ -47,6 +50,16 @@ function bundleBin() {
 		outExtension: { ".js": ".cjs" },
 		define: constantsFor({ format: "cjs", binPath: "bin.cjs" }),
 		banner: hasHashbang ? {} : { js: "#!/usr/bin/env node" },
+	});
+}
+
+/** A program of its own, which loads modules of either kind. */
+function bundleRunner() {
+	return build({
+		...bundleDefaults,
+		entryPoints: [{ in: "src/plugins/runner.ts", out: "plugin-runner" }],
+		outdir: join(root, "dist"),
+		format: "esm",
 	});
 }
 
