@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { after, before, describe, test } from "node:test";
 import { connect } from "../../src/index.js";
 import { readHost } from "../../src/platform/host.js";
+import { findPython } from "../integrations/python/interpreter.js";
 import { PROGRAM } from "../support/daemon-process.js";
 import { type InstalledPackage, installPackage } from "./installed-package.js";
 import { SAMPLE, SAMPLE_SAID } from "./sample-program.js";
@@ -52,6 +53,15 @@ describe("the packed package", () => {
 			installed.run("npx", "--offline", "waitbus", "--version"),
 			new RegExp(`\\b${installed.version}\\b`),
 		);
+	});
+
+	const python = findPython();
+	test("brings its Python package and the plugin of pytest", { skip: python.skip }, () => {
+		const packages = join(installed.folder, "node_modules/waitbus/integrations/python");
+		const code =
+			"import sys; sys.path.append(sys.argv[1]); import waitbus, waitbus_pytest; print(waitbus.__version__)";
+
+		assert.equal(installed.run(python.command, "-c", code, packages), `${installed.version}\n`);
 	});
 
 	for (const [what, extension, options] of [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posixpath
-import pwd
 import stat
 import sys
 from dataclasses import dataclass
@@ -33,6 +32,9 @@ def _find_home() -> Optional[str]:
     home = os.environ.get("HOME", "")
     if home.startswith("/"):
         return home
+    # Only here: Windows has none, and is refused by name elsewhere.
+    import pwd
+
     try:
         return pwd.getpwuid(os.geteuid()).pw_dir
     except KeyError:

@@ -6,10 +6,10 @@ import json
 import os
 import select
 import shutil
+import subprocess
 from typing import Any, Mapping, Optional
 
 from ._deadline import Deadline
-from ._detached import start_detached
 from ._errors import BusError, DaemonUnreachable
 
 # It may have to upgrade a large database first.
@@ -33,13 +33,17 @@ def start_daemon(program: str, env: Mapping[str, str], deadline: Deadline) -> Op
     read_end, write_end = os.pipe()
     try:
         try:
-            start_detached(
-                [program, "serve", "--background"],
+            subprocess.run(
+                # Through a shell that ends at once: nobody's child is no surprise to os.wait().
+                ["/bin/sh", "-c", '"$@" &', "sh", program, "serve", "--background"],
                 env={name: value for name, value in env.items() if name not in _NOT_INHERITED},
                 cwd="/",
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
                 stdout=write_end,
                 # Its complaint, when it cannot even report; afterwards it writes to neither.
                 stderr=write_end,
+                check=True,
             )
         finally:
             os.close(write_end)

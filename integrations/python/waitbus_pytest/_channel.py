@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 import select
+import subprocess
 import sys
 import time
 from collections import deque
 from typing import Any, Mapping, Optional
-
-from waitbus._detached import start_detached
 
 from ._progress import Progress
 
@@ -26,8 +25,8 @@ _BOOT = "import sys; sys.path.append(sys.argv[1]); from waitbus_pytest._watcher 
 
 
 class Channel:
-    def __init__(self, facts: Mapping[str, Any]) -> None:
-        """Raises OSError where no process can be started."""
+    def __init__(self, facts: Mapping[str, Any], started: float) -> None:
+        """`started` is in seconds of CLOCK_MONOTONIC. Raises OSError where no process can be started."""
         self.progress, memory = Progress.create()
         self._waiting: deque[bytes] = deque(maxlen=_MAX_WAITING_LINES)
         self._partial = b""
@@ -40,8 +39,18 @@ class Channel:
         os.set_blocking(self._out, False)
         try:
             fds = [theirs_in, theirs_out, memory.fileno()]
-            arguments = [_PACKAGES, *map(str, fds), str(os.getpid())]
-            start_detached([sys.executable, "-I", "-S", "-c", _BOOT, *arguments], pass_fds=fds)
+            command = [sys.executable, "-I", "-S", "-c", _BOOT, _PACKAGES, *map(str, fds), str(os.getpid())]
+            subprocess.run(
+                # Through a shell that ends at once: nobody's child is no surprise to a test that calls os.wait().
+                ["/bin/sh", "-c", '"$@" &', "sh", *command],
+                pass_fds=fds,
+                # Out of reach of Ctrl-C.
+                start_new_session=True,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=True,
+            )
         except BaseException:
             self.close()
             raise
@@ -49,7 +58,7 @@ class Channel:
             os.close(theirs_in)
             os.close(theirs_out)
             memory.close()
-        self.tell({"facts": facts})
+        self.tell({"facts": facts, "started": started})
 
     def tell(self, message: Mapping[str, Any]) -> None:
         """Hands on what the pipe takes now, and the rest later."""
@@ -57,19 +66,20 @@ class Channel:
         self._flush()
 
     def finish(self, within_s: float) -> Optional[str]:
-        """Waits until the last word is on the bus; says what went wrong, if anything did."""
+        """Waits until the last word is on the bus; says so, in one line, when it is not."""
         end = time.monotonic() + within_s
         while not self._flush() and time.monotonic() < end:
             select.select([], [self._out], [], max(0.0, end - time.monotonic()))
         report = b""
         while not report.endswith(b"\n"):
             if not select.select([self._in], [], [], max(0.0, end - time.monotonic()))[0]:
-                return "the bus has not answered yet; what it takes within the next minute is not lost"
+                return "this run is not on the bus yet; it goes on trying for a minute"
             chunk = os.read(self._in, 4096)
             if chunk == b"":
-                return "the process that talks to the bus ended without a word"
+                return "this run is not on the bus: the process that talks to it ended without a word"
             report += chunk
-        return report.decode(errors="replace").strip() or None
+        problem = report.decode(errors="replace").strip()
+        return f"this run is not on the bus: {problem}" if problem else None
 
     def close(self) -> None:
         os.close(self._out)

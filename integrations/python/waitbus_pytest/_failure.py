@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from typing import Any, Optional
 
@@ -74,4 +73,7 @@ def _delivery_id(session_id: str, phase: str, nodeid: str) -> str:
     delivery_id = f"pytest:{session_id}:{phase}:{nodeid}"
     if len(delivery_id) <= _MAX_DELIVERY_ID:
         return delivery_id
+    # Only here: it loads a library of its own.
+    import hashlib
+
     return f"pytest:{session_id}:{phase}:{hashlib.sha256(nodeid.encode()).hexdigest()}"

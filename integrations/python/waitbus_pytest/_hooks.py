@@ -64,7 +64,7 @@ class Hooks:
     def pytest_unconfigure(self) -> None:
         self._safely(self._finish)
         if self._problem is not None and getpid() == self._pid:
-            print(f"waitbus: this run is not on the bus: {self._problem}", file=sys.stderr)
+            print(f"waitbus: {self._problem}", file=sys.stderr)
 
     def _finish(self) -> None:
         self._problem = self._reporter.finish() or self._problem
@@ -76,4 +76,4 @@ class Hooks:
         try:
             call(*arguments)
         except Exception as error:
-            self._problem = self._problem or f"{type(error).__name__}: {error}"
+            self._problem = self._problem or f"this run is not wholly on the bus: {type(error).__name__}: {error}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import platform
+import sys
 import time
 import uuid
 from collections import Counter
@@ -55,10 +55,11 @@ class Reporter:
                 "session_id": self._session_id,
                 "rootdir": str(self._config.rootpath),
                 "args": _bounded(self._config.invocation_params.args),
-                "python_version": platform.python_version(),
+                "python_version": sys.version.split()[0],
                 "pytest_version": pytest.__version__,
                 "pid": os.getpid(),
-            }
+            },
+            self._started,
         )
 
     def deselect(self, count: int) -> None:
@@ -107,10 +108,11 @@ class Reporter:
         """Says how it went, as far as is known by now."""
         self._duration_s = self._duration_s or round(time.monotonic() - self._started, 6)
         if self._channel is not None and self._session is not None:
-            self._channel.tell({"outcome": self._outcome(int(self._session.exitstatus), self._channel.progress.counts())})
+            progress = self._channel.progress
+            progress.end(self._outcome(int(self._session.exitstatus), progress.counts()))
 
     def finish(self) -> Optional[str]:
-        """The last word. Says what went wrong, if anything did."""
+        """The last word. Says so, in one line, when it is not on the bus."""
         if self._channel is None:
             return None
         self.end()

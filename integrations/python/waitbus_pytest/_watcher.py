@@ -8,6 +8,7 @@ import select
 import sys
 import time
 from collections import deque
+from itertools import islice
 from typing import Any, Deque, Mapping, Optional, cast
 
 from waitbus import BusClient, BusError, DaemonUnreachable, EventDraft, WaitTimedOut, connect
@@ -30,8 +31,9 @@ def main(inbox: str, outbox: str, memory: str, pid: str) -> None:
     # The folder of the tests may be about to be removed.
     os.chdir("/")
     report = _run(int(inbox), int(memory), int(pid))
+    line = " ".join((report or "").split())
     try:
-        os.write(int(outbox), f"{report or ''}\n".replace("\n", " ").strip().encode() + b"\n")
+        os.write(int(outbox), f"{line}\n".encode())
     except OSError:
         # pytest has not waited, or is gone.
         pass
@@ -55,7 +57,6 @@ class _Watcher:
         self._progress = progress
         self._outbox = outbox
         self._facts: Mapping[str, Any] = {}
-        self._outcome: Optional[Mapping[str, Any]] = None
         self._started = time.monotonic()
 
     def run(self) -> Optional[str]:
@@ -63,11 +64,9 @@ class _Watcher:
             for line in self._parent.read_lines(self._outbox.retry_in()):
                 self._take(json.loads(line))
             self._outbox.deliver()
-        if not self._facts:
-            # It went before it had said anything.
-            return None
-        outcome = self._outcome or self._crash()
-        self._outbox.put(session_draft(self._facts, outcome))
+        if self._facts:
+            outcome = self._progress.outcome() or self._crash()
+            self._outbox.put(session_draft(self._facts, outcome))
         return self._outbox.deliver_all()
 
     def _take(self, message: Mapping[str, Any]) -> None:
@@ -75,14 +74,12 @@ class _Watcher:
             self._outbox.put(message["draft"])
         elif "facts" in message:
             facts = message["facts"]
+            self._started = message["started"]
             self._facts = {**facts, **find_git_head(facts["rootdir"], os.environ)}
-        elif "outcome" in message:
-            # The last one counts: a run may come to another end after its first.
-            self._outcome = message["outcome"]
         elif "over" in message:
             self._parent.is_over = True
 
-    def _crash(self) -> dict[str, Any]:
+    def _crash(self) -> Mapping[str, Any]:
         duration_s = round(time.monotonic() - self._started, 6)
         return crash_outcome(self._progress.counts(), self._progress.running(), duration_s)
 
@@ -96,7 +93,7 @@ class _Parent:
         self._rest = b""
         self._poll = select.poll()
         self._poll.register(inbox, select.POLLIN)
-        # A process that the tests left behind may hold the pipe open; this tells that pytest itself is gone.
+        # The pipe alone does not tell: a child that the tests leave behind holds it open, and a test may close it.
         self._process = _open_process(pid)
         if self._process is not None:
             self._poll.register(self._process, select.POLLIN)
@@ -110,7 +107,9 @@ class _Parent:
             data = self._drain()
         elif self._inbox in ready:
             data = os.read(self._inbox, 65536)
-            self.is_over = data == b""
+            if data == b"":
+                self._poll.unregister(self._inbox)
+                self.is_over = self._process is None
         *lines, self._rest = (self._rest + data).split(b"\n")
         return lines
 
@@ -126,12 +125,14 @@ class _Parent:
 
 
 def _open_process(pid: int) -> Optional[int]:
-    if not hasattr(os, "pidfd_open"):
-        return None
+    """What is readable once the process has ended; None where nothing but its pipe tells that."""
     try:
         return os.pidfd_open(pid)
-    except OSError:
-        # It is gone already: the pipe says so too. Or the kernel is older than Linux 5.3.
+    except ProcessLookupError:
+        # It has ended already; so is this readable already.
+        return os.open(os.devnull, os.O_RDONLY)
+    except (AttributeError, OSError):
+        # Not Linux, or one older than 5.3.
         return None
 
 
@@ -142,7 +143,7 @@ class _Outbox:
         self._bus = bus
         self._drafts: Deque[EventDraft] = deque(maxlen=_MAX_WAITING_DRAFTS)
         self._batch = _MAX_BATCH
-        self._problem: Optional[str] = None
+        self._refusal: Optional[str] = None
 
     def put(self, draft: Mapping[str, Any]) -> None:
         self._drafts.append(cast(EventDraft, draft))
@@ -151,28 +152,31 @@ class _Outbox:
         return _RETRY_S if self._drafts else None
 
     def deliver_all(self) -> Optional[str]:
-        """Until everything is there, or the bus has been away for too long. Gives the last problem, if there was one."""
+        """Until everything is there, or the bus has been away for too long. What went wrong, if anything did."""
         give_up = time.monotonic() + _GIVE_UP_S
-        while not self.deliver() and time.monotonic() < give_up:
+        while True:
+            problem = self.deliver()
+            if problem is None:
+                return self._refusal
+            if time.monotonic() > give_up:
+                return problem
             time.sleep(_RETRY_S)
-        return self._problem
 
-    def deliver(self) -> bool:
-        """Whether nothing is left."""
+    def deliver(self) -> Optional[str]:
+        """None when nothing is left; otherwise why."""
         while self._drafts:
-            batch = [self._drafts[index] for index in range(min(self._batch, len(self._drafts)))]
+            batch = list(islice(self._drafts, self._batch))
             try:
                 self._bus.emit_batch(batch, timeout=_ANSWER_LIMIT_S)
                 self._batch = _MAX_BATCH
             except (DaemonUnreachable, WaitTimedOut) as error:
-                self._problem = str(error)
-                return False
+                return str(error)
             except BusError as error:
-                self._problem = str(error)
+                self._refusal = str(error)
                 if len(batch) > 1:
                     # One of them is refused; alone, the others are not.
                     self._batch = 1
                     continue
             for _ in batch:
                 self._drafts.popleft()
-        return True
+        return None

@@ -123,6 +123,24 @@ describe("the end of a run of pytest", { skip: interpreter.skip }, () => {
 		});
 	}
 
+	test("is told as it was even when a test closes what it is told by", async (t) => {
+		const daemon = await startDaemon(t);
+		const project = new PytestProject(t, {
+			"test_x.py": `import os
+def test_closes():
+    for fd in range(3, 256):
+        try:
+            if os.readlink(f"/proc/self/fd/{fd}").startswith("pipe:"): os.close(fd)
+        except OSError: pass`,
+		});
+
+		const { code, stderr } = await project.run([], daemon);
+
+		assert.equal(code, 0);
+		assert.match(stderr, /^waitbus: this run is not wholly on the bus: OSError: /m);
+		assert.deepEqual(pick((await listen(connectTo(t, daemon))).session, ...VERDICT), ["success", 0, "ok"]);
+	});
+
 	test("by kill -9 is told at once, even when a child of a test lives on", async (t) => {
 		const daemon = await startDaemon(t);
 		const gate = new Gate(t);
