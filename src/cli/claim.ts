@@ -2,10 +2,10 @@
 import type { BusClient } from "../client/bus-client.js";
 import type { ClaimOptions, Lease } from "../client/lease.js";
 import type { LeaseInfo } from "../client/leases.js";
-import { withoutAbsent } from "../client/without-absent.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { formatDuration } from "../event/duration.js";
 import { toPrintable } from "../event/printable.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import { findProcess, lineageOf } from "../platform/process-identity.js";
 import { createClient } from "./bus-flags.js";
 import { claimCommand } from "./claim-command.js";

@@ -1,8 +1,8 @@
 /** What the flags of `waitbus emit` say, as a draft. */
 import { readFileSync } from "node:fs";
-import { withoutAbsent } from "../client/without-absent.js";
 import { BusError } from "../errors.js";
 import type { EventDraft, JsonValue } from "../event/event.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { FlagValues } from "./command.js";
 import { emitCommand } from "./emit-command.js";
 import { usage } from "./parse-arguments.js";

@@ -1,8 +1,8 @@
 /** The flags that say which events are meant, the same for every verb that selects some. */
 import type { SelectionOptions, WaitOptions } from "../client/terms.js";
-import { withoutAbsent } from "../client/without-absent.js";
 import { BusError } from "../errors.js";
 import { parseDurationMs } from "../event/duration.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Command, Flag, FlagValues } from "./command.js";
 
 export const SELECTION_FLAGS: readonly Flag[] = [

@@ -1,11 +1,11 @@
 /** The part of the SDK that is about agents: who is here, and being one. */
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Clock } from "../platform/clock.js";
 import type { AgentInfo, AgentIntroduction, ReportedState } from "../protocol/agent-messages.js";
 import type { CallOptions } from "./call-options.js";
 import type { Link } from "./link.js";
 import { Registration } from "./registration.js";
 import { unexpectedReply } from "./unexpected-reply.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export type { AgentInfo, AgentIntroduction, AgentState, ReportedState } from "../protocol/agent-messages.js";
 

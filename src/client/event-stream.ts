@@ -1,6 +1,7 @@
 /** Events as an async iterable: bounded, resumed across restarts, and ended by leaving the loop. */
 import { BusError } from "../errors.js";
 import type { BusEvent } from "../event/event.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Selection } from "../protocol/messages.js";
@@ -10,7 +11,6 @@ import type { Link } from "./link.js";
 import type { RequestBody } from "./request-frame.js";
 import { ResumingRequest } from "./resuming-request.js";
 import { unexpectedReply } from "./unexpected-reply.js";
-import { withoutAbsent } from "./without-absent.js";
 
 // Events the daemon may send ahead of the reader; the rest waits in the log.
 const WINDOW_EVENTS = 512;

@@ -1,6 +1,7 @@
 /** A resource that is held alone. */
 import { BusError } from "../errors.js";
 import { formatDuration } from "../event/duration.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { LeaseInfo } from "../protocol/agent-messages.js";
@@ -9,7 +10,6 @@ import type { RequestReply } from "./read-reply.js";
 import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export interface ClaimOptions {
 	/** The agent whose life holds it. @default the one this process belongs to, else the connection */

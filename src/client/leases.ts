@@ -1,11 +1,11 @@
 /** The part of the SDK that is about leases: one holder for each resource. */
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Clock } from "../platform/clock.js";
 import type { LeaseInfo } from "../protocol/agent-messages.js";
 import type { CallOptions } from "./call-options.js";
 import { Lease, type ClaimOptions } from "./lease.js";
 import type { Link } from "./link.js";
 import { unexpectedReply } from "./unexpected-reply.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export type { LeaseInfo } from "../protocol/agent-messages.js";
 

@@ -1,9 +1,9 @@
 /** Reading the log a page at a time, without staying for what comes later. */
 import type { BusEvent } from "../event/event.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Selection } from "../protocol/messages.js";
 import type { Connection } from "./connection.js";
 import { unexpectedReply } from "./unexpected-reply.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export interface QueryOptions {
 	/** Events to return at most, 1 to 100,000. @default 100 */

@@ -1,10 +1,10 @@
 /** Being an agent on the bus, for as long as this is open. */
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { AgentInfo, AgentIntroduction, ReportedState } from "../protocol/agent-messages.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export interface RegistrationOptions {
 	readonly link: Link;

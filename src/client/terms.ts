@@ -1,7 +1,7 @@
 /** What to wait for or listen to, as TypeScript callers say it, and as the wire does. */
 import { parseDurationMs } from "../event/duration.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Selection, WaitTerms } from "../protocol/messages.js";
-import { withoutAbsent } from "./without-absent.js";
 
 /** Which events are meant: every part that is present must hold. */
 export interface SelectionOptions {

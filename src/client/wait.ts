@@ -6,13 +6,13 @@ import type { SubjectReport } from "../event/subject-report.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { Verdict } from "../event/verdict.js";
+import { withoutAbsent } from "../event/without-absent.js";
 import type { ClauseState, MatchReason, WaitTerms } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
 import type { RequestReply } from "./read-reply.js";
 import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export interface WaitOutcome {
 	/** `matched`: the terms were met; `unless`: a clause that ends the wait matched; `absent`: nothing came. */

@@ -1,7 +1,7 @@
 /** Asking the daemon to explain waits. */
+import { withoutAbsent } from "../event/without-absent.js";
 import type { Request } from "../protocol/messages.js";
 import { toWaitTerms, type WaitOptions } from "./terms.js";
-import { withoutAbsent } from "./without-absent.js";
 
 export interface WhyQuestion {
 	/** Only the waits of this process. @default all of them */

@@ -1,6 +1,7 @@
 /** What a run is, known when it starts. */
 import { hostname, userInfo } from "node:os";
 import type { JsonObject } from "../../event/event.js";
+import { withoutAbsent } from "../../event/without-absent.js";
 import { findGitHead } from "../git/git-head.js";
 
 export interface RunFactsOptions {
@@ -18,7 +19,7 @@ const MAX_ARGUMENTS = 256;
 export function gatherFacts({ name, program, pid, env }: RunFactsOptions): JsonObject {
 	const cwd = orUndefined(() => process.cwd());
 	const git = cwd === undefined ? undefined : orUndefined(() => findGitHead(cwd, env));
-	return present({
+	return withoutAbsent({
 		name,
 		command: program.join(" ").slice(0, MAX_COMMAND_LENGTH),
 		argv: program.slice(0, MAX_ARGUMENTS).map((argument) => argument.slice(0, MAX_COMMAND_LENGTH)),
@@ -29,12 +30,6 @@ export function gatherFacts({ name, program, pid, env }: RunFactsOptions): JsonO
 		head_sha: git?.sha,
 		head_branch: git?.branch,
 	});
-}
-
-function present(fields: { readonly [key: string]: JsonObject[string] | undefined }): JsonObject {
-	return Object.fromEntries(
-		Object.entries(fields).filter((entry): entry is [string, JsonObject[string]] => entry[1] !== undefined),
-	);
 }
 
 // The directory may be gone, and a container may run under a uid without a name.
