@@ -1,4 +1,4 @@
-"""The commit and the branch that a directory stands on, read from git's own files, as src/cli/run/git-head.ts does."""
+"""The commit and the branch that a directory stands on, read from git's own files, as src/platform/git-head.ts does."""
 
 from __future__ import annotations
 

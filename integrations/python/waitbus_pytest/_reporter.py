@@ -123,7 +123,7 @@ class Reporter:
 
     def _outcome(self, exit_status: int, counts: dict[str, int]) -> dict[str, Any]:
         return {
-            "conclusion": self._conclude(exit_status, counts["failed"] + counts["errors"]),
+            "conclusion": self._conclude(exit_status, counts),
             "exit_status": exit_status,
             "exit_name": exit_name(exit_status),
             **counts,
@@ -132,14 +132,14 @@ class Reporter:
             "message": self._message,
         }
 
-    def _conclude(self, exit_status: int, failures: int) -> str:
+    def _conclude(self, exit_status: int, counts: dict[str, int]) -> str:
         if exit_status == pytest.ExitCode.OK:
-            return "success"
+            return "success" if counts["passed"] + counts["xfailed"] + counts["xpassed"] > 0 else "neutral"
         if self._interruption is None:
             return "failure"
         # pytest interrupts itself as well: after what it could not collect, or at the wish of a plugin.
         by_itself = isinstance(self._interruption, pytest.Session.Interrupted)
-        return "failure" if by_itself and failures > 0 else "cancelled"
+        return "failure" if by_itself and counts["failed"] + counts["errors"] > 0 else "cancelled"
 
 
 def _bounded(arguments: Sequence[Any]) -> list[str]:

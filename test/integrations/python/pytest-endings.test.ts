@@ -23,6 +23,12 @@ describe("the end of a run of pytest", { skip: interpreter.skip }, () => {
 			verdict: ["failure", 5, "no_tests_collected"],
 		},
 		{
+			what: "tests that are all skipped",
+			files: { "test_x.py": "import pytest\n@pytest.mark.skip\ndef test_a(): pass" },
+			code: 0,
+			verdict: ["neutral", 0, "ok"],
+		},
+		{
 			what: "a path that does not exist",
 			files: {},
 			args: ["nowhere.py"],
