@@ -1,7 +1,7 @@
 /** The repository that a checkout comes from, read from git's own configuration: no process, no wait. */
 import { join } from "node:path";
 import { BusError } from "../../errors.js";
-import { findGitDir, readText, toSharedDir } from "./git-directory.js";
+import { findGitDir, readText, toSharedDir } from "../../platform/git-directory.js";
 
 const HINT = "Name it: --repo owner/repo";
 

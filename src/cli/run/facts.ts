@@ -2,7 +2,7 @@
 import { hostname, userInfo } from "node:os";
 import type { JsonObject } from "../../event/event.js";
 import { withoutAbsent } from "../../event/without-absent.js";
-import { findGitHead } from "../git/git-head.js";
+import { findGitHead } from "../../platform/git-head.js";
 
 export interface RunFactsOptions {
 	readonly name: string;
