@@ -12,6 +12,11 @@ import { removeStale, root, writeOutput } from "./tree.js";
 const SDK_ENTRIES = [
 	{ in: "src/index.ts", out: "index" },
 	{ in: "src/source.ts", out: "source" },
+	// Beside the others, not in a folder: what they load on demand lies beside them.
+	...["node"].map((runner) => ({
+		in: `src/reporters/${runner}.ts`,
+		out: `reporters-${runner}`,
+	})),
 ];
 
 export async function bundleDist() {

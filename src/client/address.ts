@@ -15,6 +15,9 @@ export interface AddressOptions {
 	readonly program?: string;
 }
 
+/** The JavaScript file of this package's `waitbus` command. */
+export const PROGRAM = resolve(__WAITBUS_DIRECTORY__, __WAITBUS_BIN__);
+
 /** @throws BusError PATH_INVALID, CONFIG_INVALID */
 export function resolveAddress(options: AddressOptions = {}): DaemonAddress {
 	const host = options.host ?? readHost();
@@ -24,7 +27,7 @@ export function resolveAddress(options: AddressOptions = {}): DaemonAddress {
 	return {
 		socketPath,
 		env: host.env,
-		startProgram: mayStart ? (options.program ?? resolve(__WAITBUS_DIRECTORY__, __WAITBUS_BIN__)) : undefined,
+		startProgram: mayStart ? (options.program ?? PROGRAM) : undefined,
 	};
 }
 

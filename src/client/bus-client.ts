@@ -191,6 +191,11 @@ export class BusClient {
 		await rejectOnAbort(stopped, options.signal);
 	}
 
+	/** Lets the process end although the connection is open, for a guest in a process of somebody else's. */
+	unref(): void {
+		this.#link.unref();
+	}
+
 	/**
 	 * Ends this client and its connection: its streams end, whatever else goes on or is asked for later is
 	 * refused with CLIENT_CLOSED.

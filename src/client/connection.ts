@@ -100,6 +100,11 @@ export class Connection {
 		});
 	}
 
+	/** It no longer keeps the process running. */
+	unref(): void {
+		this.#socket.unref();
+	}
+
 	/** Ends every request. Resolves when what was sent has been handed to the system and the socket is closed. */
 	close(): Promise<void> {
 		this.#lose(clientClosed());

@@ -21,6 +21,7 @@ export class Link {
 	#connection: Connection | undefined;
 	#dial: Dial | undefined;
 	#isClosed = false;
+	#isUnref = false;
 
 	constructor(address: DaemonAddress) {
 		this.#address = address;
@@ -59,6 +60,12 @@ export class Link {
 		}
 	}
 
+	/** Its connection, now and whenever it is opened again, does not keep the process running. */
+	unref(): void {
+		this.#isUnref = true;
+		this.#connection?.unref();
+	}
+
 	/** Ends everything that goes on; does not wait for a daemon that is only being started. */
 	async close(): Promise<void> {
 		this.#isClosed = true;
@@ -80,6 +87,7 @@ export class Link {
 	async #connect(mayStart: boolean): Promise<Connection> {
 		const address = mayStart ? this.#address : { ...this.#address, startProgram: undefined };
 		const connection = await openConnection(address);
+		if (this.#isUnref) connection.unref();
 		if (this.#isClosed) await connection.close();
 		else this.#connection = connection;
 		return connection;

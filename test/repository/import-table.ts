@@ -36,6 +36,8 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
 		],
 	},
 	client: { mayImport: ["protocol", "event", "platform", "errors"] },
+	reports: { mayImport: ["event", "errors"] },
+	reporters: { mayImport: ["client", "reports", "event", "platform", "errors"] },
 	mcp: { mayImport: ["client", "event", "errors"] },
 	cli: { mayImport: ["client", "mcp", "event", "platform", "errors"] },
 	index: { mayImport: ["client", "event", "errors"], mayImportTypesOf: ["protocol"] },
@@ -67,6 +69,6 @@ export const ONLY_USER: Readonly<Record<string, readonly string[]>> = {
 	"process.exit": ["src/bin.ts", "src/plugins/runner.ts"],
 	"process.abort": [],
 	"process.stdout": ["src/cli/", "src/platform/log.ts", "src/platform/log/"],
-	"process.stderr": ["src/cli/", "src/platform/log.ts", "src/platform/log/"],
+	"process.stderr": ["src/cli/", "src/reporters/", "src/platform/log.ts", "src/platform/log/"],
 	console: ["src/cli/"],
 };

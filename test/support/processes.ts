@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { makeTemporaryDirectory } from "./temporary-directory.js";
@@ -10,6 +10,23 @@ export function isRunning(pid: number): boolean {
 		return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 	} catch {
 		return false;
+	}
+}
+
+/** Whether a process that has this in its environment still runs this command. */
+export function isAnyRunning(variable: string, command: string): boolean {
+	const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+	return pids.some(
+		(pid) => readProcess(pid, "cmdline").includes(command) && readProcess(pid, "environ").includes(variable),
+	);
+}
+
+function readProcess(pid: string, file: string): string {
+	try {
+		return readFileSync(`/proc/${pid}/${file}`, "utf8");
+	} catch {
+		// It ended between the two looks.
+		return "";
 	}
 }
 
