@@ -1,7 +1,8 @@
 /** The flags about the bus itself, the same for every verb that talks to it. */
 import { resolveAddress } from "../client/address.js";
 import { BusClient } from "../client/bus-client.js";
-import type { Flag, FlagValues, Invocation } from "./command.js";
+import type { DaemonAddress } from "../client/open-connection.js";
+import type { Flag, Invocation } from "./command.js";
 
 export const JSON_FLAG: Flag = { name: "json", summary: "Print JSON, one object per line" };
 
@@ -16,10 +17,11 @@ export const STRICT_FLAG: Flag = {
 };
 
 /** A client of this user's bus, as the flags want it. @throws BusError PATH_INVALID, CONFIG_INVALID */
-export function createClient({ flags }: Pick<Invocation, "flags">): BusClient {
-	return new BusClient(resolveAddress(autostartOf(flags)));
+export function createClient(invocation: Pick<Invocation, "flags">): BusClient {
+	return new BusClient(addressOf(invocation));
 }
 
-function autostartOf(flags: FlagValues): { readonly autostart?: boolean } {
-	return flags.isSet("no-start") ? { autostart: false } : {};
+/** Where it is, and whether a daemon may be started there. @throws BusError PATH_INVALID, CONFIG_INVALID */
+export function addressOf({ flags }: Pick<Invocation, "flags">): DaemonAddress {
+	return resolveAddress(flags.isSet("no-start") ? { autostart: false } : {});
 }

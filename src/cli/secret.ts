@@ -5,6 +5,7 @@ import type { DaemonStatus } from "../client/bus-client.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { parseDurationMs } from "../event/duration.js";
 import { describeSystemError } from "../platform/system-error.js";
+import { addressOf } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
 import { reloadDaemon } from "./reload-daemon.js";
@@ -27,7 +28,8 @@ export async function runSecret(invocation: Invocation): Promise<number> {
 			hint: "waitbus secret list",
 		});
 	}
-	const status = await reloadDaemon();
+	// Whoever sets a secret is about to be posted to.
+	const status = await (verb === "set" ? reloadDaemon(addressOf(invocation)) : reloadDaemon());
 	if (status !== undefined) tellOf(status, { name, verb, terminal: invocation.terminal });
 	return EXIT_CODES.done;
 }

@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { makeBusDirectories } from "../support/bus-directories.js";
 import { type DaemonProcess, startDaemon } from "../support/daemon-process.js";
 import { runCli, startCli } from "../support/run-cli.js";
 
@@ -161,6 +162,18 @@ test("secret set reads a file, and secret list shows names without values", asyn
 
 	assert.equal(set.code, 0);
 	assert.equal(stdout, "hooks.deploys\n");
+});
+
+test("setting a secret starts the daemon that servers then post to, unless that is not wanted", async (t) => {
+	const { env } = makeBusDirectories(t, { config: HOOK });
+	const set = ["secret", "set", "hooks.deploys"];
+
+	const quiet = await runCli([...set, "--no-start"], { env, input: SECRET });
+	const none = await runCli(["status"], { env });
+	const started = await runCli(set, { env, input: SECRET });
+
+	assert.deepEqual([quiet.code, quiet.stderr, none.code], [0, "", 125]);
+	assert.match(started.stderr, /listening on http:\/\/127\.0\.0\.1:\d+\/hooks\/deploys/);
 });
 
 test("a secret under a name that nothing uses is told at once", async (t) => {
