@@ -64,7 +64,7 @@ export const onCommand: Command = {
 			tells: "For each failure; the shell is yours to ask for",
 		},
 		{
-			command: "waitbus on --restart --source fs --match 'path^=src/' --debounce 200ms -- node server.js",
+			command: "waitbus on --restart --path src --debounce 200ms -- node server.js",
 			tells: "Start the server again after each burst of changes",
 		},
 		{

@@ -35,6 +35,14 @@ export const SELECTION_FLAGS: readonly Flag[] = [
 		summary: "Only events of this source",
 	},
 	{
+		name: "path",
+		value: "PATH",
+		example: "dist/app.js",
+		choices: "files",
+		summary:
+			"A file that is finished, here or, of a directory, in it; it need not exist yet. With --match action=delete and the like: what else happens to it",
+	},
+	{
 		name: "event-type",
 		short: "t",
 		value: "TYPE",
@@ -119,7 +127,7 @@ export const COMPOSITION_FLAGS: readonly Flag[] = [
 	{
 		name: "unless",
 		value: "CLAUSE",
-		example: "'fs:path*=STOP'",
+		example: "fs:path=/tmp/STOP",
 		isRepeatable: true,
 		summary: "If this happens first, the wait ends as a failure (exit 1)",
 	},
@@ -132,6 +140,7 @@ export function toSelectionOptions(flags: FlagValues): SelectionOptions {
 		matchCel: flags.text("match-cel"),
 		matchJmespath: flags.text("match-jmespath"),
 		source: flags.text("source"),
+		path: flags.text("path"),
 		eventType: flags.text("event-type"),
 		to: flags.text("to"),
 		sha: flags.text("sha"),

@@ -41,6 +41,10 @@ export const waitCommand: Command = {
 			tells: "A container failed within ten minutes",
 		},
 		{
+			command: "waitbus wait --path dist/app.js --timeout 5m",
+			tells: "The file is whole: closed after writing, or renamed into place",
+		},
+		{
 			command: 'waitbus wait --sha "$(git rev-parse HEAD)"',
 			tells: "All checks of this commit have passed, or one has failed",
 		},
@@ -50,7 +54,7 @@ export const waitCommand: Command = {
 		},
 		{
 			command:
-				"waitbus wait --all-of pytest:conclusion=success --all-of docker:exit_code=0 --unless fs:path*=STOP",
+				"waitbus wait --all-of pytest:conclusion=success --all-of docker:exit_code=0 --unless fs:path=/tmp/STOP",
 			tells: "Both happened, and nobody wrote a STOP file first",
 		},
 		{

@@ -2,6 +2,7 @@
 import { parseDurationMs } from "../event/duration.js";
 import { withoutAbsent } from "../event/without-absent.js";
 import type { Selection, WaitTerms } from "../protocol/messages.js";
+import { withPathMatchers } from "./path-matchers.js";
 
 /** Which events are meant: every part that is present must hold. */
 export interface SelectionOptions {
@@ -12,6 +13,11 @@ export interface SelectionOptions {
 	/** A JMESPath expression over the event. */
 	readonly matchJmespath?: string;
 	readonly source?: string;
+	/**
+	 * A file, or a directory with all that is in it, relative to the working directory; need not exist yet. It is
+	 * watched meanwhile. Selects what is finished there, unless a matcher names the action, status or conclusion.
+	 */
+	readonly path?: string;
 	readonly eventType?: string;
 	/** Recipient of a message. */
 	readonly to?: string;
@@ -51,7 +57,9 @@ export interface WaitOptions extends SelectionOptions, SubjectOptions {
 	readonly unless?: readonly string[];
 }
 
-export function toSelection(options: SelectionOptions): Selection {
+/** @throws BusError USAGE for a path that cannot be watched */
+export function toSelection(given: SelectionOptions): Selection {
+	const options = withPathMatchers(given);
 	const match = typeof options.match === "string" ? [options.match] : options.match;
 	return withoutAbsent({
 		match,

@@ -9,6 +9,7 @@ import type { JsonValue } from "../event/event.js";
 import { toPrintable } from "../event/printable.js";
 import { LOG_LEVELS } from "../platform/log.js";
 import { describeIssue, wantedBy } from "../protocol/describe-issue.js";
+import { isWatchPath, WATCH_PATH, withWatchPath } from "../sources/fs/config.js";
 import { SOURCE_SECTIONS } from "./source-registry.js";
 
 const positiveInteger = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -29,6 +30,14 @@ const daemonKeys = {
 			max_size: v.optional(bytes, "512MiB"),
 		}),
 		{},
+	),
+	/** A directory or file to watch, besides those of `fs.paths`. Empty: none. */
+	fs_watch_path: v.optional(
+		v.pipe(
+			v.string(),
+			v.check((path) => path === "" || isWatchPath(path), WATCH_PATH),
+		),
+		"",
 	),
 	/** Opened once a secret of one of its routes is set. 0 picks a free port. */
 	webhooks: v.optional(
@@ -55,6 +64,7 @@ export const CONFIG_VARIABLES = {
 	WAITBUS_DURABILITY: "durability",
 	WAITBUS_LOG_LEVEL: "log_level",
 	WAITBUS_HEARTBEAT_SEC: "heartbeat_sec",
+	WAITBUS_FS_WATCH_PATH: "fs_watch_path",
 } as const;
 
 /** @throws BusError CONFIG_INVALID naming the file or variable, the key, what was found and what is wanted */
@@ -66,6 +76,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): Config {
 		return `${variable} "${toPrintable(env[variable] ?? "")}": it must be ${wantedBy(issue)}`;
 	});
 	const sections = new Map(SOURCE_SECTIONS.map(({ key }) => [key, file[key] ?? {}]));
+	sections.set("fs", withWatchPath(sections.get("fs"), config.fs_watch_path));
 	return { ...config, sections };
 }
 
@@ -106,9 +117,14 @@ function readVariables(env: NodeJS.ProcessEnv): Record<string, unknown> {
 	for (const [variable, key] of Object.entries(CONFIG_VARIABLES)) {
 		const value = env[variable];
 		if (value === undefined || value === "") continue;
-		overrides[key] = key === "heartbeat_sec" ? Number(value) : value.toLowerCase();
+		overrides[key] = parseVariable(key, value);
 	}
 	return overrides;
+}
+
+function parseVariable(key: (typeof CONFIG_VARIABLES)[keyof typeof CONFIG_VARIABLES], value: string) {
+	if (key === "fs_watch_path") return value;
+	return key === "heartbeat_sec" ? Number(value) : value.toLowerCase();
 }
 
 function checkConfig(

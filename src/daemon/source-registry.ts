@@ -3,6 +3,8 @@ import type * as v from "valibot";
 import type { JsonValue } from "../event/event.js";
 import { alertmanagerSchema, parseAlertmanagerConfig } from "../sources/alertmanager/config.js";
 import { createAlertmanagerSource } from "../sources/alertmanager/source.js";
+import { fsSchema, parseFsConfig } from "../sources/fs/config.js";
+import { findAwaitedPaths } from "../sources/fs/awaited-paths.js";
 import { githubSchema, parseGithubConfig } from "../sources/github/config.js";
 import { githubWebhook } from "../sources/github/webhook.js";
 import { hooksSchema, parseHooksConfig } from "../sources/hooks/config.js";
@@ -89,6 +91,11 @@ export const SOURCE_SECTIONS: readonly SourceSection[] = [
 		schema: alertmanagerSchema,
 		list: (config) => [{ name: "alertmanager", config, create: () => createAlertmanager(config) }],
 	},
+	{
+		key: "fs",
+		schema: fsSchema,
+		list: (config) => [{ name: "fs", eventTypes: FILE_TYPES, config, create: () => createFs(config) }],
+	},
 	{ key: "hooks", schema: hooksSchema, list: listHooks },
 ];
 
@@ -118,6 +125,20 @@ function createAlertmanager(config: JsonValue): Source {
 			isWanted: () => true,
 			needsWebhook: true,
 			isFreeWhenIdle: true,
+		},
+	};
+}
+
+const FILE_TYPES = ["fs_change", "fs_overflow"];
+
+function createFs(config: JsonValue): Source {
+	const { paths } = parseFsConfig(config);
+	return {
+		running: {
+			load: async () => (await import("../sources/fs/source.js")).createFsSource(),
+			isWanted: (demand) => paths.length > 0 || findAwaitedPaths(demand).length > 0,
+			whenUnwanted: { reason: "no path is named to watch", hint: "add --path PATH" },
+			isFreeWhenIdle: false,
 		},
 	};
 }

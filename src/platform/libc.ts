@@ -34,6 +34,16 @@ export interface Libc {
 	readonly dup3: CFunction<[from: number, to: number, flags: number]> | undefined;
 	/** Linux: system calls that its C library may lack, by their number, with two arguments. */
 	readonly syscall2: CFunction<[number: number, first: number, second: number]> | undefined;
+	readonly fcntl: CFunction<[fd: number, command: number, argument: number]>;
+	readonly read: CFunction<[fd: number, into: Uint8Array, maxBytes: number]>;
+	/** Linux. */
+	readonly inotify: InotifyCalls | undefined;
+}
+
+interface InotifyCalls {
+	readonly init1: CFunction<[flags: number]>;
+	readonly addWatch: CFunction<[fd: number, path: Uint8Array, mask: number]>;
+	readonly removeWatch: CFunction<[fd: number, watch: number]>;
 }
 
 type CFunction<Arguments extends unknown[]> = (...args: Arguments) => number;
@@ -43,6 +53,7 @@ export async function openLibc(): Promise<Libc> {
 	const koffi = await importKoffi();
 	// No name: the libc this process already runs on, glibc or musl, whatever its file is called.
 	const library = koffi.load(null);
+	const fcntl: (...args: unknown[]) => number = library.func("int fcntl(int, int, ...)");
 
 	return {
 		errno: () => koffi.errno(),
@@ -58,6 +69,14 @@ export async function openLibc(): Promise<Libc> {
 		pipe2: findFunction(() => library.func("pipe2", "int", ["void *", "int"])),
 		dup3: findFunction(() => library.func("dup3", "int", ["int", "int", "int"])),
 		syscall2: findFunction(() => library.func("syscall", "long", ["long", "long", "long"])),
+		// Variable arguments are passed in another way than fixed ones on some machines, so each is told its type.
+		fcntl: (fd, command, argument) => fcntl(fd, command, "int", argument),
+		read: library.func("read", "intptr_t", ["int", "void *", "size_t"]),
+		inotify: findFunction(() => ({
+			init1: library.func("inotify_init1", "int", ["int"]),
+			addWatch: library.func("inotify_add_watch", "int", ["int", "void *", "uint32_t"]),
+			removeWatch: library.func("inotify_rm_watch", "int", ["int", "int"]),
+		})),
 	};
 }
 

@@ -50,6 +50,33 @@ test("every part of a selection has its name on the wire, and what is absent is 
 	assert.deepEqual(toSelection({ match: ["a=1", "b=2"], since: "start" }), { match: ["a=1", "b=2"] });
 });
 
+test("a path is asked for with all that is in it, once it is finished", () => {
+	const here = process.cwd();
+
+	assert.deepEqual(toSelection({ path: "dist/" }), {
+		source: "fs",
+		match: [`path=${here}/dist`, `path^=${here}/dist/`, "status=completed"],
+	});
+	assert.deepEqual(toSelection({ path: "/", source: "fs", match: "name=a" }), {
+		source: "fs",
+		match: ["name=a", "path=/", "path^=/", "status=completed"],
+	});
+	assert.deepEqual(toSelection({ path: "/a ", match: "size>0" }).match?.slice(1, 3), [
+		'path="/a "',
+		"path^=/a /",
+	]);
+});
+
+test("whoever says what shall happen to a path need not wait until it is finished", () => {
+	for (const match of ["action=delete", "fields.action=delete", "status=completed", "conclusion!=failure"])
+		assert.deepEqual(toSelection({ path: "/a", match }).match, [match, "path=/a", "path^=/a/"]);
+});
+
+test("a path that is empty, or of another source, is refused", () => {
+	assert.throws(() => toSelection({ path: "" }), { code: "USAGE" });
+	assert.throws(() => toSelection({ path: "/a", source: "docker" }), { code: "USAGE" });
+});
+
 for (const [options, terms] of [
 	[{ sha: "abcdef0", repo: "me/app" }, { subject: { sha: "abcdef0", repo: "me/app" } }],
 	[

@@ -9,14 +9,17 @@ const DEFAULTS = {
 	durability: "normal",
 	log_level: "info",
 	heartbeat_sec: 60,
+	fs_watch_path: "",
 	retention: { max_age: 2_592_000_000, max_events: 1_000_000, max_size: 536_870_912 },
 	webhooks: { port: 9_000 },
 	github: { repos: [], api_url: new URL("https://api.github.com/"), stall_threshold_min: 60 },
 	alertmanager: { watchdog: { alert: "Watchdog", timeout: 600_000 } },
+	fs: { paths: [], ignore: [], gitignore: true },
 	hooks: {},
 	sections: new Map([
 		["github", {}],
 		["alertmanager", {}],
+		["fs", {}],
 		["hooks", {}],
 	]),
 };
@@ -50,6 +53,18 @@ test("a section of a source is handed on as it is written", (t) => {
 
 	const section = loadConfig(path, {}).sections.get("alertmanager");
 	assert.equal(JSON.stringify(section), '{"watchdog":{"timeout":"5m"}}');
+});
+
+test("a path that a variable has watched stands beside those of the file, as it is spelt", (t) => {
+	const path = write(t, '[fs]\npaths = ["/a"]\n');
+
+	const { sections } = loadConfig(path, { WAITBUS_FS_WATCH_PATH: "/B" });
+
+	assert.deepEqual(sections.get("fs"), { paths: ["/a", "/B"] });
+	assert.throws(() => loadConfig(path, { WAITBUS_FS_WATCH_PATH: "b" }), {
+		code: "CONFIG_INVALID",
+		message: /WAITBUS_FS_WATCH_PATH "b": it must be an absolute path/,
+	});
 });
 
 test("a variable overrides the file, and an empty one does not", (t) => {

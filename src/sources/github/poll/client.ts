@@ -7,7 +7,7 @@ import type { Budget } from "./rate-limit.js";
 import { findPauseMs, readBudget } from "./rate-limit.js";
 import type { Answer, Stumble } from "./read-answer.js";
 import { failed, readAnswer } from "./read-answer.js";
-import { sleep } from "./sleep.js";
+import { sleep } from "../../sleep.js";
 
 const ATTEMPTS = 3;
 const FIRST_RETRY_MS = 1_000;

@@ -13,7 +13,7 @@ import { createRepositoryState } from "./repository-state.js";
 import type { RepositoryState } from "./repository-state.js";
 import type { Schedule } from "./schedule.js";
 import { Timetable, toRetryDelayMs } from "./schedule.js";
-import { sleep, untilAborted } from "./sleep.js";
+import { sleep, untilAborted } from "../../sleep.js";
 import { listAwaited, listRepositories } from "./targets.js";
 import { NO_WANTS, readWants } from "./wants.js";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../platform/clock.js";
+import type { Clock } from "../platform/clock.js";
 
 /** Resolves when the time has passed or the signal aborts, whichever is first. */
 export function sleep(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
