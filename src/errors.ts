@@ -43,6 +43,9 @@ export const ERROR_CATALOGUE = {
 	LEASE_INVALID: usage("the name of a resource, or what shall hold it, cannot be used"),
 	LEASE_NOT_HELD: usage("nobody holds the resource, or another lease does"),
 	MATCHER_INVALID: usage("a matcher, clause or expression does not parse"),
+	MESSAGE_INVALID: usage("a message has no fit recipient or sender, or is too long"),
+	MESSAGE_LOOP: usage("a message answers an answer to an answer, once too often"),
+	MESSAGE_STOPPED: bus("one agent has said too much to another, and is stopped for a while"),
 	PATH_INVALID: usage(
 		"a path is not absolute, is too long for a socket, or is not a file or directory of ours alone",
 	),

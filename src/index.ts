@@ -31,6 +31,7 @@ export type { CallOptions, SubscribeOptions, WaitCallOptions } from "./client/ca
 export type { EventStream } from "./client/event-stream.js";
 export type { ClaimOptions, Lease } from "./client/lease.js";
 export type { LeaseInfo, Leases } from "./client/leases.js";
+export type { InboxOptions, Receipt, ReceiptState, SendOptions, SendOutcome, Sent } from "./client/mail.js";
 export type { QueryOptions, QueryPage } from "./client/query.js";
 export type { SelectionOptions, SubjectOptions, WaitOptions } from "./client/terms.js";
 export type { Registration } from "./client/registration.js";

@@ -14,6 +14,8 @@ export async function runAgents(invocation: Invocation): Promise<number> {
 		for (const agent of agents)
 			terminal.print(flags.isSet("json") ? JSON.stringify(agent) : describe(agent, Date.now()));
 		if (agents.length === 0 && !flags.isSet("json")) terminal.tell("waitbus: no agent is here");
+		for (const { from, to } of await bus.agents.stopped())
+			terminal.tell(`waitbus: ${from} has said too much to ${to}, and is stopped for a while`);
 		return EXIT_CODES.done;
 	} finally {
 		await bus.close();

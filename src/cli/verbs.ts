@@ -6,10 +6,14 @@ import { completionCommand } from "./completion-command.js";
 import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
+import { inboxCommand } from "./inbox-command.js";
 import { onCommand } from "./on-command.js";
 import { releaseCommand } from "./release-command.js";
+import { requestCommand } from "./request-command.js";
+import { respondCommand } from "./respond-command.js";
 import { runCommand } from "./run-command.js";
 import { secretCommand } from "./secret-command.js";
+import { sendCommand } from "./send-command.js";
 import { serveCommand } from "./serve-command.js";
 import { sourceCommand } from "./source-command.js";
 import { statusCommand } from "./status-command.js";
@@ -32,6 +36,10 @@ export const VERBS: readonly Verb[] = [
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
 	{ command: agentsCommand, load: async () => (await import("./agents.js")).runAgents },
+	{ command: sendCommand, load: async () => (await import("./send.js")).runSend },
+	{ command: inboxCommand, load: async () => (await import("./inbox.js")).runInbox },
+	{ command: requestCommand, load: async () => (await import("./request.js")).runRequest },
+	{ command: respondCommand, load: async () => (await import("./respond.js")).runRespond },
 	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
 	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },

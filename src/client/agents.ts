@@ -41,6 +41,15 @@ export class Agents {
 		return await Registration.open({ link: this.#link, clock: this.#clock, introduction });
 	}
 
+	/** Pairs that have said too much to each other, and are stopped for a while. @throws BusError DAEMON_UNREACHABLE */
+	async stopped({
+		signal,
+	}: CallOptions = {}): Promise<readonly { readonly from: string; readonly to: string }[]> {
+		const reply = await this.#link.request({ op: "agents" }, signal);
+		if (reply.op !== "agents") throw unexpectedReply(reply, "a list of agents");
+		return reply.stopped;
+	}
+
 	/** Who is here, the longest first. @throws BusError DAEMON_UNREACHABLE */
 	async list({ gone, signal }: ListAgentsOptions = {}): Promise<readonly AgentInfo[]> {
 		const reply = await this.#link.request({ op: "agents", ...(gone === undefined ? {} : { gone }) }, signal);

@@ -1,6 +1,7 @@
 /** The SDK's handle on the bus: one connection, opened when first used, for everything. */
 import { BusError } from "../errors.js";
 import type { BusEvent, EventDraft, JsonValue } from "../event/event.js";
+import { textField } from "../event/text-field.js";
 import { type Clock, createSystemClock } from "../platform/clock.js";
 import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
@@ -11,6 +12,17 @@ import { type Emitter, emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
 import { Leases } from "./leases.js";
 import { Link } from "./link.js";
+import {
+	type InboxOptions,
+	markRead,
+	type Receipt,
+	readInbox,
+	receiptsOf,
+	repliesTo,
+	send,
+	type SendOptions,
+	type Sent,
+} from "./mail.js";
 import type { DaemonAddress } from "./open-connection.js";
 import { type QueryOptions, type QueryPage, query } from "./query.js";
 import {
@@ -143,6 +155,58 @@ export class BusClient {
 		const since = toFixedSince(selection.since, this.#clock.nowMs());
 		const request = { selection: toSelection(selection), since, limit, newest };
 		return await this.#link.repeat((connection) => query(connection, request), signal);
+	}
+
+	/**
+	 * Sends a message to an agent, or to everyone with `*`. It is kept for whoever is not here yet.
+	 * @throws BusError MESSAGE_INVALID, MESSAGE_LOOP, MESSAGE_STOPPED, AGENT_NOT_FOUND, DAEMON_UNREACHABLE
+	 * @example await bus.send("reviewer", "please look at the parser", { from: "builder", ttlMs: 3_600_000 });
+	 */
+	async send(to: string, body: string, options: SendOptions = {}): Promise<Sent> {
+		return await send(this.#link, { to, body, options });
+	}
+
+	/**
+	 * The messages of an agent that it has not read, oldest first. They count as read then, unless `peek` is set.
+	 * @throws BusError AGENT_NOT_FOUND, DAEMON_UNREACHABLE; the signal's reason
+	 */
+	async inbox(options: InboxOptions = {}): Promise<readonly BusEvent[]> {
+		return await readInbox(this.#link, options);
+	}
+
+	/** Counts everything up to and including this message as read by the agent. @throws BusError AGENT_NOT_FOUND, EVENT_NOT_FOUND, DAEMON_UNREACHABLE */
+	async markRead(through: BusEvent, options: Pick<InboxOptions, "agent" | "signal"> = {}): Promise<number> {
+		return await markRead(this.#link, through, options);
+	}
+
+	/** How a message fared with each of its recipients. @throws BusError EVENT_NOT_FOUND, DAEMON_UNREACHABLE */
+	async receipts(message: BusEvent | string, options: CallOptions = {}): Promise<readonly Receipt[]> {
+		return await receiptsOf(this.#link, message, options);
+	}
+
+	/**
+	 * Sends a message and resolves with the first reply to it; `replies` gives all of them.
+	 * @throws BusError WAIT_TIMED_OUT, MESSAGE_INVALID, MESSAGE_STOPPED, AGENT_NOT_FOUND, DAEMON_UNREACHABLE; the signal's reason
+	 * @example const reply = await bus.request("reviewer", "is it green?", { from: "builder", timeoutMs: 60_000 });
+	 */
+	async request(to: string, body: string, options: SendOptions & WaitCallOptions = {}): Promise<BusEvent> {
+		const { event } = await this.send(to, body, options);
+		return await this.waitFor(repliesTo(event), options);
+	}
+
+	/** Every reply to a message, as they come. Leaving the loop ends it. @throws BusError in the loop: DAEMON_UNREACHABLE; the signal's reason */
+	replies(message: BusEvent, options: SubscribeOptions = {}): EventStream {
+		return this.subscribe(repliesTo(message), options);
+	}
+
+	/**
+	 * Answers a message; any number of times.
+	 * @throws BusError MESSAGE_LOOP, MESSAGE_STOPPED, EVENT_NOT_FOUND, DAEMON_UNREACHABLE
+	 */
+	async respond(message: BusEvent, body: string, options: SendOptions = {}): Promise<Sent> {
+		const to = textField(message, "msg_to");
+		const own = to === "*" ? {} : { from: to };
+		return await this.send(textField(message, "msg_from"), body, { ...own, ...options, answers: message });
 	}
 
 	/** The daemon's own account of itself. @throws BusError DAEMON_UNREACHABLE */

@@ -12,7 +12,8 @@ export type RequestReply = Exclude<Reply, { op: "error" } | { op: "goodbye" }>;
 /** @throws SyntaxError or TypeError when it is no reply of the protocol */
 export function parseReply(text: string): Reply {
 	const reply = JSON.parse(text) as Reply;
-	if (reply.op === "event" || reply.op === "detail") restoreExactTime(reply.event, text);
+	if (reply.op === "event" || reply.op === "detail" || reply.op === "sent")
+		restoreExactTime(reply.event, text);
 	return reply;
 }
 

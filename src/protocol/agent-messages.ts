@@ -111,7 +111,13 @@ export interface ClaimTerms {
 
 /** `agents` also answers `report` and `leave`, with the one agent as it is then. */
 export type AgentReply =
-	| { readonly op: "agents"; readonly id: number; readonly agents: readonly AgentInfo[] }
+	| {
+			readonly op: "agents";
+			readonly id: number;
+			readonly agents: readonly AgentInfo[];
+			/** Pairs that have said too much and are stopped for a while. */
+			readonly stopped: readonly { readonly from: string; readonly to: string }[];
+	  }
 	/** Somebody else holds it; `claimed` follows. */
 	| { readonly op: "queued"; readonly id: number; readonly held: LeaseInfo }
 	| { readonly op: "claimed"; readonly id: number; readonly lease: LeaseInfo }

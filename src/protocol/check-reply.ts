@@ -95,12 +95,15 @@ const LEASE = {
 /** Of each kind of reply, what must be there. An event comes in thousands, and is taken as it is. */
 const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye">, Shape>> = {
 	welcome: { version: "text", pid: "number", max_frame_bytes: "number" },
-	agents: { agents: [AGENT] },
+	agents: { agents: [AGENT], stopped: "array" },
 	queued: { held: LEASE },
 	claimed: { lease: LEASE },
 	lease_ended: { reason: "text" },
 	released: { lease: LEASE },
 	leases: { leases: [LEASE] },
+	sent: { event: "object", outcome: "text" },
+	read: { agent: "text", messages: "number" },
+	receipts: { receipts: "array" },
 	ack: { results: "array" },
 	subscribed: { cursor: "text?" },
 	caught_up: { cursor: "text?" },

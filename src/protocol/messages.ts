@@ -4,6 +4,7 @@ import type { SubjectReport } from "../event/subject-report.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ErrorCode } from "../errors.js";
 import type { AgentInfo, AgentReply, AgentRequest } from "./agent-messages.js";
+import type { MailReply, MailRequest } from "./mail-messages.js";
 
 export const PROTOCOL_VERSION = 2;
 
@@ -49,6 +50,7 @@ export interface WaitTerms extends Selection {
 
 export type Request =
 	| AgentRequest
+	| MailRequest
 	| { readonly op: "emit"; readonly id: number; readonly events: readonly unknown[] }
 	| ({
 			readonly op: "subscribe";
@@ -182,6 +184,7 @@ export type Reply =
 			readonly agent?: AgentInfo;
 	  }
 	| AgentReply
+	| MailReply
 	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
 	| {
 			readonly op: "subscribed";

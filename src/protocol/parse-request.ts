@@ -5,6 +5,7 @@ import { toPrintable } from "../event/printable.js";
 import { BusError } from "../errors.js";
 import { agentSchemas } from "./agent-schemas.js";
 import { describeIssue } from "./describe-issue.js";
+import { mailSchemas } from "./mail-schemas.js";
 import { PROTOCOL_VERSION, type Request } from "./messages.js";
 import { count, durationMs, id, text } from "./request-parts.js";
 
@@ -45,6 +46,7 @@ const EMIT_KEYS: ReadonlySet<string> = new Set(["proto", "op", "id", "events"]);
 
 const requestSchema = v.variant("op", [
 	...agentSchemas(head),
+	...mailSchemas(head),
 	v.strictObject({
 		...head,
 		op: v.literal("subscribe"),

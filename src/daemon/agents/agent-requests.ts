@@ -40,7 +40,12 @@ export function answerAgentRequest(
 		case "leave":
 			return leave(agents, request, session);
 		case "agents":
-			return session.reply({ op: "agents", id: request.id, agents: agents.roster.list(request) });
+			return session.reply({
+				op: "agents",
+				id: request.id,
+				agents: agents.roster.list(request),
+				stopped: agents.mail.stopped,
+			});
 		case "claim":
 			return claim(agents, request, session);
 		case "release":
@@ -51,13 +56,13 @@ export function answerAgentRequest(
 }
 
 async function report(agents: Agents, request: Request<"report">, session: SessionContext): Promise<void> {
-	const name = await agents.roster.report(nameFor(agents, request.agent, session), request);
-	session.reply({ op: "agents", id: request.id, agents: [name] });
+	const agent = await agents.roster.report(nameFor(agents, request.agent, session), request);
+	session.reply({ op: "agents", id: request.id, agents: [agent], stopped: [] });
 }
 
 async function leave({ roster }: Agents, request: Request<"leave">, session: SessionContext): Promise<void> {
 	const agent = await roster.leave(nameFor({ roster }, request.agent, session));
-	session.reply({ op: "agents", id: request.id, agents: [agent] });
+	session.reply({ op: "agents", id: request.id, agents: [agent], stopped: [] });
 }
 
 async function claim(agents: Agents, request: Request<"claim">, session: SessionContext): Promise<void> {
@@ -85,7 +90,7 @@ async function release(
 }
 
 /** The named agent, or else the nearest process above the caller that is one. @throws BusError AGENT_NOT_FOUND */
-function nameFor(
+export function nameFor(
 	{ roster }: Pick<Agents, "roster">,
 	name: string | undefined,
 	session: SessionContext,

@@ -12,6 +12,7 @@ import { findProcess, isSameProcess } from "../../platform/process-identity.js";
 import { watchProcess } from "../../platform/process-watch.js";
 import { publish } from "../publish.js";
 import { createSourceMemory } from "../source-memory.js";
+import { Mail } from "./mail.js";
 import { createSightings } from "./sightings.js";
 
 export interface OpenAgentsOptions {
@@ -25,19 +26,23 @@ export interface OpenAgentsOptions {
 export interface Agents {
 	readonly roster: Roster;
 	readonly leases: LeaseBook;
+	readonly mail: Mail;
 	/** What changes from now on is another daemon's to say. */
 	close(): void;
 }
 
 export async function openAgents({ bus, clock, libc, log, stateDir }: OpenAgentsOptions): Promise<Agents> {
 	let isClosed = false;
-	const emit = async (draft: EventDraft): Promise<void> => {
-		if (isClosed) return;
+	const emit = async (...drafts: readonly EventDraft[]): Promise<void> => {
+		if (isClosed || drafts.length === 0) return;
 		try {
-			await publish(bus, [parseDraft(draft)]);
+			await publish(
+				bus,
+				drafts.map((draft) => parseDraft(draft)),
+			);
 		} catch (error) {
 			// The disk may be full: who is here and who holds what is true all the same.
-			log.error("agent event not stored", { event_type: draft.event_type, error });
+			log.error("agent events not stored", { error });
 		}
 	};
 	const lives: Lives = {
@@ -65,14 +70,17 @@ export async function openAgents({ bus, clock, libc, log, stateDir }: OpenAgents
 		onGone: (name) => leases.releaseAllOf((holder) => holder.by === "agent" && holder.name === name),
 	});
 	if (!roster.isEmpty) sightings.start();
+	const mail = new Mail({ bus, clock, emit, memoryOf, agents: () => roster.list() });
 	return {
 		roster,
 		leases,
+		mail,
 		close: () => {
 			isClosed = true;
 			sightings.stop();
 			roster.close();
 			leases.close();
+			mail.close();
 		},
 	};
 }

@@ -13,7 +13,7 @@ import { choosePivot, toPivot } from "./pivot.js";
 import type { Found } from "./read-path.js";
 import { compilePath, toCanonicalPath } from "./read-path.js";
 import type { SelectionFlags } from "./selection-comparisons.js";
-import { toComparisons } from "./selection-comparisons.js";
+import { toComparisonGroups } from "./selection-comparisons.js";
 
 /** Which events are meant. Every part that is present must hold; with none, every event is meant. */
 export interface MatcherSpecs extends SelectionFlags {
@@ -46,10 +46,7 @@ export interface CompiledMatcher {
  * @throws BusError MATCHER_INVALID
  */
 export async function compileMatchers(specs: MatcherSpecs): Promise<CompiledMatcher> {
-	const groups = [
-		...toComparisons(specs).map((comparison) => [comparison]),
-		...groupAlternatives(parseMatchers(specs.match ?? [])),
-	];
+	const groups = [...toComparisonGroups(specs), ...groupAlternatives(parseMatchers(specs.match ?? []))];
 	const sha = specs.sha === undefined ? undefined : compileSha(specs.sha);
 	const comparisons = await Promise.all(groups.map(compileGroup));
 	const clauses = [

@@ -6,7 +6,7 @@ import { matcherError } from "./matcher-error.js";
 export interface SelectionFlags {
 	readonly source?: string;
 	readonly event_type?: string;
-	/** Recipient of a message: `fields.msg_to`. */
+	/** Recipient of a message: `fields.msg_to` is this, or `*` for everyone. */
 	readonly to?: string;
 	/** Prefix of `fields.head_sha`, 7 to 40 hexadecimal digits of either case. */
 	readonly sha?: string;
@@ -17,12 +17,19 @@ export interface SelectionFlags {
 const NAME = /^[a-z][a-z0-9_.-]*$/;
 const REPO = /^(?:\*|(?<owner>[^\s/*]+)\/(?<repo>[^\s/*]+|\*))$/;
 
-/** Each of them must hold. @throws BusError MATCHER_INVALID */
-export function toComparisons({ source, event_type, to, repo }: SelectionFlags): readonly Comparison[] {
+/** Of each group one must hold. @throws BusError MATCHER_INVALID */
+export function toComparisonGroups(flags: SelectionFlags): readonly (readonly Comparison[])[] {
+	const { to } = flags;
+	// What is for everyone is for each.
+	const recipients =
+		to === undefined ? [] : [[...new Set([to, "*"])].map((name) => toEquality("msg_to", name))];
+	return [...toComparisons(flags).map((comparison) => [comparison]), ...recipients];
+}
+
+function toComparisons({ source, event_type, repo }: SelectionFlags): readonly Comparison[] {
 	return [
 		...(source === undefined ? [] : [toEquality("source", checkName(source, "source"))]),
 		...(event_type === undefined ? [] : [toEquality("event_type", checkName(event_type, "event type"))]),
-		...(to === undefined ? [] : [toEquality("msg_to", to)]),
 		...(repo === undefined ? [] : toRepoComparisons(repo)),
 	];
 }

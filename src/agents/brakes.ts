@@ -1,0 +1,110 @@
+/** What keeps agents from talking each other into the ground: no repeats, and a budget for each pair. */
+import { createHash } from "node:crypto";
+import type { Clock } from "../platform/clock.js";
+import type { AddressedLetter } from "./letter.js";
+
+export const REPEAT_MS = 30_000;
+export const BUDGET_MESSAGES = 60;
+export const BUDGET_MS = 60_000;
+
+export type Braked =
+	| { readonly is: "free" }
+	/** The same was said a moment ago. */
+	| { readonly is: "repeated"; readonly eventId: string }
+	/** Too much was said; `isFirst` when the breaker opens with this one. */
+	| { readonly is: "spent"; readonly isFirst: boolean; readonly againMs: number };
+
+interface Pair {
+	readonly from: string;
+	readonly to: string;
+	tokens: number;
+	countedAtMs: number;
+	isOpen: boolean;
+}
+
+/** A pair whose breaker is open: nothing passes until enough time has. */
+export interface OpenBreaker {
+	readonly from: string;
+	readonly to: string;
+}
+
+export class Brakes {
+	readonly #clock: Clock;
+	readonly #pairs = new Map<string, Pair>();
+	readonly #said = new Map<string, { readonly eventId: string; readonly atMs: number }>();
+
+	constructor(clock: Clock) {
+		this.#clock = clock;
+	}
+
+	get open(): readonly OpenBreaker[] {
+		return [...this.#pairs.values()]
+			.filter((pair) => this.#count(pair) < 1 && pair.isOpen)
+			.map(({ from, to }) => ({ from, to }));
+	}
+
+	/** Takes one from the budget of the pair when the letter may pass. */
+	check(letter: AddressedLetter): Braked {
+		this.#forget();
+		const said = this.#said.get(keyOf(letter));
+		if (said !== undefined) return { is: "repeated", eventId: said.eventId };
+		const pair = this.#pairOf(letter);
+		if (this.#count(pair) >= 1) {
+			pair.tokens -= 1;
+			pair.isOpen = false;
+			return { is: "free" };
+		}
+		const isFirst = !pair.isOpen;
+		pair.isOpen = true;
+		return { is: "spent", isFirst, againMs: Math.ceil(((1 - pair.tokens) * BUDGET_MS) / BUDGET_MESSAGES) };
+	}
+
+	/** It was sent: the same once more is a repeat for a while. */
+	onSent(letter: AddressedLetter, eventId: string): void {
+		this.#said.set(keyOf(letter), { eventId, atMs: this.#clock.monotonicMs() });
+	}
+
+	#pairOf({ from, to }: AddressedLetter): Pair {
+		const key = `${from}\n${to}`;
+		const known = this.#pairs.get(key);
+		if (known !== undefined) return known;
+		const pair = { from, to, tokens: BUDGET_MESSAGES, countedAtMs: this.#clock.monotonicMs(), isOpen: false };
+		this.#pairs.set(key, pair);
+		return pair;
+	}
+
+	/** What is left of the budget, which refills evenly. */
+	#count(pair: Pair): number {
+		const nowMs = this.#clock.monotonicMs();
+		const refilled = ((nowMs - pair.countedAtMs) * BUDGET_MESSAGES) / BUDGET_MS;
+		pair.tokens = Math.min(BUDGET_MESSAGES, pair.tokens + refilled);
+		pair.countedAtMs = nowMs;
+		return pair.tokens;
+	}
+
+	/** What is old enough tells nothing any more. Both maps keep the order in which they were filled. */
+	#forget(): void {
+		const nowMs = this.#clock.monotonicMs();
+		for (const [key, { atMs }] of this.#said) {
+			if (nowMs - atMs < REPEAT_MS) break;
+			this.#said.delete(key);
+		}
+		for (const [key, pair] of this.#pairs) {
+			if (this.#count(pair) < BUDGET_MESSAGES) continue;
+			this.#pairs.delete(key);
+		}
+	}
+}
+
+function keyOf({
+	from,
+	to,
+	body,
+	answers = "",
+	thread = "",
+	correlation_id: correlation = "",
+}: AddressedLetter): string {
+	return createHash("sha256")
+		.update(JSON.stringify([from, to, body, answers, thread, correlation]))
+		.digest("base64");
+}
