@@ -3,6 +3,7 @@ import type * as v from "valibot";
 import type { JsonValue } from "../event/event.js";
 import { alertmanagerSchema, parseAlertmanagerConfig } from "../sources/alertmanager/config.js";
 import { createAlertmanagerSource } from "../sources/alertmanager/source.js";
+import { dockerSchema, parseDockerConfig } from "../sources/docker/config.js";
 import { fsSchema, parseFsConfig } from "../sources/fs/config.js";
 import { findAwaitedPaths } from "../sources/fs/awaited-paths.js";
 import { githubSchema, parseGithubConfig } from "../sources/github/config.js";
@@ -92,6 +93,13 @@ export const SOURCE_SECTIONS: readonly SourceSection[] = [
 		list: (config) => [{ name: "alertmanager", config, create: () => createAlertmanager(config) }],
 	},
 	{
+		key: "docker",
+		schema: dockerSchema,
+		list: (config) => [
+			{ name: "docker", eventTypes: CONTAINER_TYPES, config, create: () => createDocker(config) },
+		],
+	},
+	{
 		key: "fs",
 		schema: fsSchema,
 		list: (config) => [{ name: "fs", eventTypes: FILE_TYPES, config, create: () => createFs(config) }],
@@ -124,6 +132,24 @@ function createAlertmanager(config: JsonValue): Source {
 			load: () => Promise.resolve(definition),
 			isWanted: () => true,
 			needsWebhook: true,
+			isFreeWhenIdle: true,
+		},
+	};
+}
+
+const CONTAINER_TYPES = ["docker_container"];
+
+function createDocker(config: JsonValue): Source {
+	const { always } = parseDockerConfig(config);
+	return {
+		running: {
+			load: async () => {
+				const { createDockerSource } = await import("../sources/docker/source.js");
+				const { openHttp } = await import("../webhooks/open-http.js");
+				return createDockerSource(openHttp);
+			},
+			isWanted: ({ isNamed }) => always || isNamed,
+			// What happens before the next one asks is not told to that one as news.
 			isFreeWhenIdle: true,
 		},
 	};

@@ -12,6 +12,8 @@ export interface SupervisedSourceOptions {
 	/** Its code is loaded with its first start. */
 	readonly load: () => Promise<SourceDefinition>;
 	readonly surroundings: SourceSurroundings;
+	/** It cannot run here for now, and will be looked at again unless it is stopped. */
+	readonly onUnavailable?: () => void;
 }
 
 /** Why a run is over that should not be. */
@@ -131,7 +133,10 @@ export class SupervisedSource {
 
 	#showEnd(end: RunEnd, delayMs: number): void {
 		this.#hearDemand = ignore;
-		if (!end.isAvailable) return this.#show("unavailable", end.reason, end.hint);
+		if (!end.isAvailable) {
+			this.#show("unavailable", end.reason, end.hint);
+			return this.#options.onUnavailable?.();
+		}
 		const { error } = end;
 		this.#restarts += 1;
 		this.#options.surroundings.log.warn("source restarts", { source: this.#options.name, delayMs, error });

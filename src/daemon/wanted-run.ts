@@ -30,6 +30,7 @@ export class WantedRun {
 			name,
 			load: () => running.load(),
 			surroundings: this.#surroundings,
+			onUnavailable: () => this.#heedDemand(),
 		});
 		this.#endListening = demands.follow({ ...asked, onChange: () => this.#heedDemand() });
 		this.#heedDemand();
@@ -68,13 +69,18 @@ export class WantedRun {
 		return this.#running.isWanted(this.#surroundings.demand());
 	}
 
+	/** One that is not available is looked at again and again. */
+	get #isFree(): boolean {
+		return this.#running.isFreeWhenIdle && this.#source.status.state !== "unavailable";
+	}
+
 	#heedDemand(): void {
 		const { clock } = this.#surroundings;
 		if (this.#isWanted) {
 			this.#linger?.cancel();
 			this.#linger = undefined;
 			this.#source.start();
-		} else if (this.#source.status.state !== "off" && !this.#running.isFreeWhenIdle) {
+		} else if (this.#source.status.state !== "off" && !this.#isFree) {
 			this.#linger ??= clock.setTimer(LINGER_MS, () => this.#endLinger());
 		}
 		this.#source.onDemand();

@@ -3,6 +3,7 @@ import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { HttpGet, HttpGetOptions, HttpReply } from "../sources/github/poll/http-get.js";
+import { readAnswer, sendRequest } from "./http-exchange.js";
 
 /** Long enough for the requests of one look and the next while somebody waits, short of what servers allow. */
 const IDLE_CONNECTION_MS = 10_000;
@@ -24,7 +25,7 @@ export function createHttpGet(): HttpGet {
 		signal.addEventListener("abort", abort, { once: true });
 		try {
 			const response = await sendRequest(request);
-			return toReply(response, await readBody(response, maxBodyBytes));
+			return toReply(response, await readAnswer(response, maxBodyBytes));
 		} catch (error) {
 			// Node's own error says that the connection was closed, the reason says by whom.
 			throw signal.aborted ? toError(signal.reason) : error;
@@ -34,38 +35,12 @@ export function createHttpGet(): HttpGet {
 	};
 }
 
-function sendRequest(request: ClientRequest): Promise<IncomingMessage> {
-	return new Promise((resolve, reject) => {
-		request.on("response", resolve);
-		request.on("error", reject);
-		request.end();
-	});
-}
-
-async function readBody(response: IncomingMessage, maxBodyBytes: number): Promise<string> {
-	const chunks: Buffer[] = [];
-	let bytes = 0;
-	for await (const chunk of response) {
-		const part = toBuffer(chunk);
-		bytes += part.length;
-		// Leaving the loop closes the connection.
-		if (bytes > maxBodyBytes) throw new Error(`the answer is longer than ${maxBodyBytes} bytes`);
-		chunks.push(part);
-	}
-	return Buffer.concat(chunks).toString("utf8");
-}
-
 function toReply({ statusCode, headers }: IncomingMessage, body: string): HttpReply {
 	const single = Object.entries(headers).map(([name, value]) => [
 		name,
 		Array.isArray(value) ? value.join(", ") : value,
 	]);
 	return { status: statusCode ?? 0, headers: Object.fromEntries(single) as HttpReply["headers"], body };
-}
-
-function toBuffer(chunk: unknown): Buffer {
-	if (Buffer.isBuffer(chunk)) return chunk;
-	throw new TypeError("a response without an encoding reads as buffers");
 }
 
 function toError(reason: unknown): Error {

@@ -66,6 +66,22 @@ test("a source that costs nothing when nobody asks stays once it has been starte
 	assert.equal(stateOf("scratch"), "up");
 });
 
+test("a source that is not available is not looked at for nobody", async (t) => {
+	const { apply, stateOf, wait, clock, setAvailability, asked } = openSupervisor(t, { isFreeWhenIdle: true });
+	setAvailability({ isAvailable: false, reason: "no engine answers", hint: "systemctl start docker" });
+	await apply({});
+	const leave = await wait({ source: "scratch" });
+	await asked();
+
+	leave();
+	clock.advance(1_000);
+	await asked();
+	clock.advance(LINGER_MS);
+
+	assert.equal(stateOf("scratch"), "off");
+	assert.equal(clock.pendingTimers, 0);
+});
+
 test("who listens to everything, to another source or to all but this one does not start it", async (t) => {
 	const { apply, stateOf, wait } = openSupervisor(t);
 	await apply({});

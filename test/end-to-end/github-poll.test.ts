@@ -51,7 +51,7 @@ test("SIGTERM ends a daemon that polls, within its second", async (t) => {
 	await wait.result;
 });
 
-for (const name of ["github", "alertmanager", "fs", "hooks.deploys"]) {
+for (const name of ["github", "alertmanager", "docker", "fs", "hooks.deploys"]) {
 	test(`waitbus source test ${name} says how long an event of it took`, async (t) => {
 		const { env } = await startDaemon(t, { config: '[hooks.deploys]\nauth = "bearer"\n' });
 
@@ -71,7 +71,7 @@ test("waitbus source list shows each source, and show and test refuse one that t
 
 	assert.deepEqual(
 		stdout.split("\n").map((line) => line.split(" ")[0]),
-		["github", "alertmanager", "fs", "hooks.deploys", ""],
+		["github", "alertmanager", "docker", "fs", "hooks.deploys", ""],
 	);
 	assert.match(stdout, /^alertmanager +up, no webhook \(waitbus secret set alertmanager-secret\)$/m);
 	assert.deepEqual([shown.code, tested.code], [2, 2]);

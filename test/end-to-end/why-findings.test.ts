@@ -32,9 +32,9 @@ describe("waitbus why finds", () => {
 
 		const [finding] = await findingsOf(daemon, ["--source", "kubernetes"]);
 
-		assert.equal(
-			finding?.text,
-			"no event has ever had source=kubernetes (known sources: podman, pytest, github, alertmanager)",
+		assert.match(
+			finding?.text ?? "",
+			/^no event has ever had source=kubernetes \(known sources: podman, pytest, github, /,
 		);
 	});
 

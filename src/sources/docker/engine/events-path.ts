@@ -1,0 +1,24 @@
+import { ACTIONS } from "./message.js";
+
+export interface EventsRange {
+	/** Inclusive. */
+	readonly sinceNs: bigint;
+	/** Inclusive. Without it the answer does not end. */
+	readonly untilNs?: bigint;
+	/** Of one container alone. */
+	readonly id?: string;
+}
+
+/** The Engine matches actions exactly, but `health_status` by its beginning. */
+export function toEventsPath({ sinceNs, untilNs, id }: EventsRange): string {
+	const container = id === undefined ? {} : { container: [id] };
+	const filters = JSON.stringify({ type: ["container"], event: ACTIONS, ...container });
+	const until = untilNs === undefined ? {} : { until: toSeconds(untilNs) };
+	return `/events?${new URLSearchParams({ since: toSeconds(sinceNs), ...until, filters }).toString()}`;
+}
+
+/** `1767225600.000000001`: exact, as the Engine takes it. */
+function toSeconds(timeNs: bigint): string {
+	const seconds = timeNs / 1_000_000_000n;
+	return `${seconds}.${String(timeNs % 1_000_000_000n).padStart(9, "0")}`;
+}
