@@ -9,6 +9,9 @@
  * - ends it by the signal, and starts it anew when its section has changed.
  *
  * Events are stored once for each `delivery_id`, so a source may emit what it has emitted before.
+ *
+ * `test/sources/contract.ts` and `test/sources/webhook-contract.ts` hold every source to this: a new one calls them from
+ * `test/sources/<name>/contract.test.ts` with an upstream of its own.
  */
 import type { EventDraft, JsonValue } from "../event/event.js";
 import type { Subject } from "../event/subject.js";

@@ -58,6 +58,9 @@ export interface GithubStandIn {
 	repository(name: string): StandInRepository;
 	/** Resolves with the first request, which may have come already. */
 	readonly asked: Promise<unknown>;
+	/** Nobody answers any more, until it comes back. */
+	vanish(): void;
+	comeBack(): Promise<void>;
 	/** Requests since the last call, as `200 repos/…`. */
 	takeLog(): readonly string[];
 }
@@ -71,13 +74,17 @@ export async function startGithubStandIn(t: Pick<TestContext, "after">): Promise
 		if (mischief === undefined) answer(request, response);
 		else misbehave(request, response, mischief);
 	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	t.after(() => {
-		server.closeAllConnections();
+	const listen = (port: number): Promise<void> =>
+		new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+	const vanish = (): void => {
 		server.close();
-	});
+		server.closeAllConnections();
+	};
+	await listen(0);
+	t.after(vanish);
+	const port = toPort(server.address());
 	const standIn: GithubStandIn = {
-		url: `http://127.0.0.1:${toPort(server.address())}/`,
+		url: `http://127.0.0.1:${port}/`,
 		requests,
 		asked: once(server, "request"),
 		mischief: [],
@@ -88,6 +95,8 @@ export async function startGithubStandIn(t: Pick<TestContext, "after">): Promise
 			repositories.set(name, known);
 			return known;
 		},
+		vanish,
+		comeBack: () => listen(port),
 		takeLog() {
 			const log = requests.slice(taken).map(({ status, path }) => `${status} ${path}`);
 			taken = requests.length;
