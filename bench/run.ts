@@ -1,4 +1,5 @@
 /** `npm run bench`: measures waitbus beside its references, in one run; README.md says what each number means. */
+import { agents } from "./rows/agents.js";
 import { daemonResources } from "./rows/daemon-resources.js";
 import { blockedWait } from "./rows/blocked-wait.js";
 import { emitToReceive } from "./rows/emit-to-receive.js";
@@ -24,6 +25,7 @@ const ROWS: readonly Row[] = [
 	wholeProcesses,
 	daemonResources,
 	blockedWait,
+	agents,
 ];
 
 const words = process.argv.slice(2);

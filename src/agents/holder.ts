@@ -5,7 +5,13 @@ export type Holder =
 	| { readonly by: "agent"; readonly name: string; readonly pid: number }
 	| { readonly by: "process"; readonly process: ProcessIdentity }
 	/** The connection is known by what stands for it in the daemon; after a restart by its process alone. */
-	| { readonly by: "connection"; readonly connection: object | undefined; readonly pid: number }
+	| {
+			readonly by: "connection";
+			readonly connection: object | undefined;
+			readonly pid: number;
+			/** The agent that it belongs to. */
+			readonly agent: string | undefined;
+	  }
 	/** Nobody's: only time ends it. */
 	| { readonly by: "time"; readonly pid: number };
 
@@ -22,7 +28,8 @@ export function isSameHolder(one: Holder, other: Holder): boolean {
 
 /** For people. */
 export function nameOf(holder: Holder): string {
-	return holder.by === "agent" ? holder.name : `process ${pidOf(holder)}`;
+	if (holder.by === "agent") return holder.name;
+	return (holder.by === "connection" ? holder.agent : undefined) ?? `process ${pidOf(holder)}`;
 }
 
 export function pidOf(holder: Holder): number {

@@ -24,7 +24,7 @@ const holder = v.variant("by", [
 		by: v.literal("process"),
 		process: v.object({ pid: v.number(), startedAt: v.optional(v.string()) }),
 	}),
-	v.object({ by: v.literal("connection"), pid: v.number() }),
+	v.object({ by: v.literal("connection"), pid: v.number(), agent: v.optional(v.string()) }),
 	v.object({ by: v.literal("time"), pid: v.number() }),
 ]);
 
@@ -42,14 +42,16 @@ export function toJson(remembered: readonly RememberedLease[]): JsonValue {
 }
 
 function toHolder(remembered: v.InferOutput<typeof holder>): Holder {
-	if (remembered.by === "connection") return { ...remembered, connection: undefined };
+	if (remembered.by === "connection")
+		return { ...remembered, agent: remembered.agent, connection: undefined };
 	if (remembered.by !== "process") return remembered;
 	const { pid, startedAt } = remembered.process;
 	return { by: "process", process: { pid, startedAt } };
 }
 
 function toPlain(by: Holder): JsonValue {
-	if (by.by === "connection") return { by: by.by, pid: by.pid };
+	if (by.by === "connection")
+		return { by: by.by, pid: by.pid, ...(by.agent === undefined ? {} : { agent: by.agent }) };
 	if (by.by !== "process") return { ...by };
 	const { pid, startedAt } = by.process;
 	return { by: by.by, process: startedAt === undefined ? { pid } : { pid, startedAt } };

@@ -1,17 +1,14 @@
 /** `waitbus demo`: the main job in a few seconds, with real processes and a bus of its own. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { resolveAddress } from "../client/address.js";
-import { BusClient } from "../client/bus-client.js";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { EXIT_CODES } from "../errors.js";
 import { formatDuration } from "../event/duration.js";
 import { toPrintable } from "../event/printable.js";
-import { readHost } from "../platform/host.js";
 import type { Invocation } from "./command.js";
 import { Poller } from "./demo/poller.js";
+import { type Check, closeStage, conclude, openStage, type Stage } from "./demo/stage.js";
 import { Waiter, type WaiterResult } from "./demo/waiter.js";
 import type { Terminal } from "./terminal.js";
 
@@ -24,49 +21,14 @@ const TIME_LIMIT = "3s";
 const POLLER_MS = 1_200;
 
 export async function runDemo({ terminal, env }: Invocation): Promise<number> {
-	const directory = mkdtempSync(join(tmpdir(), "waitbus-demo-"));
-	const stage = createStage(directory, env);
+	const stage = openStage(env);
 	const poller = new Poller(stage.bus);
 	try {
-		const checks = await play(stage, poller, terminal);
-		const failed = checks.filter(({ holds }) => !holds);
-		for (const { what } of failed) terminal.print(`NOT SEEN: ${what}`);
-		terminal.print(
-			failed.length === 0
-				? "Every step happened."
-				: `${failed.length} of ${checks.length} steps did not happen.`,
-		);
-		return failed.length === 0 ? EXIT_CODES.done : EXIT_CODES.verdictFailure;
+		return conclude(await play(stage, poller, terminal), terminal);
 	} finally {
 		poller.stop();
-		await stage.bus.stopDaemon().catch(() => undefined);
-		await stage.bus.close();
-		rmSync(directory, { recursive: true, force: true });
+		await closeStage(stage);
 	}
-}
-
-interface Stage {
-	readonly directory: string;
-	readonly program: string;
-	readonly env: NodeJS.ProcessEnv;
-	readonly bus: BusClient;
-}
-
-interface Check {
-	readonly what: string;
-	readonly holds: boolean;
-}
-
-function createStage(directory: string, env: NodeJS.ProcessEnv): Stage {
-	const own = {
-		...env,
-		WAITBUS_STATE_DIR: `${directory}/state`,
-		WAITBUS_RUNTIME_DIR: `${directory}/run`,
-		WAITBUS_CONFIG_DIR: `${directory}/config`,
-		WAITBUS_AUTOSTART: "1",
-	};
-	const bus = new BusClient(resolveAddress({ host: { ...readHost(), env: own } }));
-	return { directory, program: resolve(__WAITBUS_DIRECTORY__, __WAITBUS_BIN__), env: own, bus };
 }
 
 async function play(stage: Stage, poller: Poller, terminal: Terminal): Promise<readonly Check[]> {
@@ -151,9 +113,7 @@ function runFailingTest(stage: Stage): Promise<number | null> {
 
 /** Runs the `waitbus` command to its end and says its exit code. */
 async function start({ program, env, directory }: Stage, args: readonly string[]): Promise<number | null> {
-	// A test runner that is run within a test runner would think it is a part of it.
-	const { NODE_TEST_CONTEXT: _, ...clean } = env;
-	const child = spawn(process.execPath, [program, ...args], { cwd: directory, env: clean, stdio: "ignore" });
+	const child = spawn(process.execPath, [program, ...args], { cwd: directory, env, stdio: "ignore" });
 	const [exitCode] = (await once(child, "exit")) as [number | null];
 	return exitCode;
 }

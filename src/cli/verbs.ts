@@ -7,6 +7,7 @@ import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
 import { inboxCommand } from "./inbox-command.js";
+import { joinCommand } from "./join-command.js";
 import { onCommand } from "./on-command.js";
 import { releaseCommand } from "./release-command.js";
 import { requestCommand } from "./request-command.js";
@@ -18,6 +19,7 @@ import { serveCommand } from "./serve-command.js";
 import { sourceCommand } from "./source-command.js";
 import { statusCommand } from "./status-command.js";
 import { stopCommand } from "./stop-command.js";
+import { swarmDemoCommand } from "./swarm-demo-command.js";
 import { tailCommand } from "./tail-command.js";
 import { versionCommand } from "./version-command.js";
 import { waitCommand } from "./wait-command.js";
@@ -36,6 +38,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
 	{ command: agentsCommand, load: async () => (await import("./agents.js")).runAgents },
+	{ command: joinCommand, load: async () => (await import("./join.js")).runJoin },
 	{ command: sendCommand, load: async () => (await import("./send.js")).runSend },
 	{ command: inboxCommand, load: async () => (await import("./inbox.js")).runInbox },
 	{ command: requestCommand, load: async () => (await import("./request.js")).runRequest },
@@ -48,6 +51,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: forwardCommand, load: async () => (await import("./forward.js")).runForward },
 	{ command: serveCommand, load: async () => (await import("./serve.js")).runServe },
 	{ command: demoCommand, load: async () => (await import("./demo.js")).runDemo },
+	{ command: swarmDemoCommand, load: async () => (await import("./swarm-demo.js")).runSwarmDemo },
 	{ command: stopCommand, load: async () => (await import("./stop.js")).runStop },
 	{ command: completionCommand, load: async () => (await import("./completion.js")).runCompletion },
 	{ command: versionCommand, load: async () => (await import("./version.js")).runVersion },

@@ -197,7 +197,7 @@ test("the next daemon knows the leases, and frees those of the dead", async () =
 test("a connection that comes back with its token after a restart has kept its lease, another has not", async () => {
 	const world = makeWorld();
 	const before = openBook(world);
-	const holderOf = (pid: number): Holder => ({ by: "connection", connection: {}, pid });
+	const holderOf = (pid: number): Holder => ({ by: "connection", connection: {}, pid, agent: undefined });
 	await before.claim(claimOf("kept", holderOf(1)).claim);
 	await before.claim(claimOf("lost", holderOf(2)).claim);
 	before.close();

@@ -70,7 +70,8 @@ async function claim(agents: Agents, request: Request<"claim">, session: Session
 	const resource = parseResource(request.resource);
 	const holder = findHolder(agents, request, session);
 	const { leases } = agents;
-	const activity = new ClaimActivity({ leases, session, id, resource, terms: request, holder });
+	const agent = agents.roster.findByProcess(lineageOf(session.peerPid))?.name;
+	const activity = new ClaimActivity({ leases, session, id, resource, terms: request, holder, agent });
 	session.start(id, activity);
 	try {
 		await activity.start();

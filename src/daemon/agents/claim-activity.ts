@@ -12,6 +12,8 @@ export interface ClaimActivityOptions {
 	readonly terms: ClaimTerms;
 	/** Undefined: this activity, and with it the connection. */
 	readonly holder: Holder | undefined;
+	/** The agent that the caller belongs to. */
+	readonly agent: string | undefined;
 }
 
 export class ClaimActivity implements Activity {
@@ -23,11 +25,11 @@ export class ClaimActivity implements Activity {
 	#isClosed = false;
 
 	constructor(options: ClaimActivityOptions) {
-		const { resource, terms, holder, session } = options;
+		const { resource, terms, holder, agent, session } = options;
 		this.#options = options;
 		this.#claim = {
 			resource,
-			holder: holder ?? { by: "connection", connection: this, pid: session.peerPid },
+			holder: holder ?? { by: "connection", connection: this, pid: session.peerPid, agent },
 			ttlMs: terms.ttl_ms,
 			token: terms.token,
 			onGranted: (lease) => this.#onGranted(lease),
