@@ -1,8 +1,9 @@
 /** waitbus and what it is compared with, each with its server running. */
 import { startBus } from "./bus-under-test.js";
-import { startNats, startRedis } from "./servers/installed-server.js";
+import { isInstalled, startNats, startRedis } from "./servers/installed-server.js";
 import { WEBHOOK_SECRET } from "./couriers/webhook.js";
 import { startRelay } from "./servers/relay-server.js";
+import { createScratchDirectory } from "./scratch-directory.js";
 import type { Server } from "./servers/server.js";
 import { startWebhookRelay } from "./servers/webhook-relay-server.js";
 
@@ -46,6 +47,23 @@ export const startBareListener: Start = async () => {
 export const startCommittingListener: Start = async () => {
 	const server = await startWebhookRelay({ commits: true });
 	return { name: "the same with a SQLite commit", courier: "webhook-relay", server };
+};
+
+export const startWaitbusFiles: Start = async () => {
+	const bus = await startBus();
+	const scratch = createScratchDirectory();
+	const stop = async (): Promise<void> => {
+		await bus.stop();
+		scratch.remove();
+	};
+	return { name: "waitbus", courier: "file", server: { address: scratch.path, env: bus.env, stop } };
+};
+
+export const startInotifywait: Start = async () => {
+	if (!(await isInstalled("inotifywait"))) return undefined;
+	const { path, remove } = createScratchDirectory();
+	const stop = (): Promise<void> => Promise.resolve(remove());
+	return { name: "inotifywait on a pipe", courier: "inotifywait", server: { address: path, stop } };
 };
 
 export const startNatsCore: Start = async () => named(await startNats(), "NATS core", "nats");

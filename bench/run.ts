@@ -4,6 +4,7 @@ import { daemonResources } from "./rows/daemon-resources.js";
 import { blockedWait } from "./rows/blocked-wait.js";
 import { emitToReceive } from "./rows/emit-to-receive.js";
 import { eventsPerSecond } from "./rows/events-per-second.js";
+import { fileToReceive } from "./rows/file-to-receive.js";
 import { fanOut } from "./rows/fan-out.js";
 import { manyWaiters } from "./rows/many-waiters.js";
 import { poll } from "./rows/poll.js";
@@ -17,6 +18,7 @@ import { formatTable, type Result } from "./table.js";
 const ROWS: readonly Row[] = [
 	emitToReceive,
 	webhookToReceive,
+	fileToReceive,
 	poll,
 	eventsPerSecond,
 	fanOut,

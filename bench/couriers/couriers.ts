@@ -1,6 +1,8 @@
 import { askingRepeatedly } from "./asking-repeatedly.js";
 import type { Courier, ReceivingCourier } from "./courier.js";
+import { file } from "./file.js";
 import { githubPoll } from "./github-poll.js";
+import { inotifywait } from "./inotifywait.js";
 import { nats } from "./nats.js";
 import { redisPublish, redisStream } from "./redis.js";
 import { unixRelay } from "./unix-relay.js";
@@ -14,6 +16,8 @@ export const COURIERS: Readonly<Record<string, Courier>> = {
 	waitbus,
 	"waitbus-wire": waitbusWire,
 	"unix-relay": unixRelay,
+	file,
+	inotifywait,
 	webhook,
 	"webhook-relay": webhookRelay,
 	nats,

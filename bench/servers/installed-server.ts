@@ -36,6 +36,11 @@ export async function startRedis(): Promise<Server | undefined> {
 	};
 }
 
+export async function isInstalled(program: string): Promise<boolean> {
+	const child = await spawnServer(program, ["--help"]);
+	return child !== undefined;
+}
+
 async function spawnServer(
 	program: string,
 	parameters: readonly string[],
