@@ -43,7 +43,7 @@ function toHealth(failures: ReadonlyMap<Directory, string>): Health {
 	if ([...failures.values()].includes("ENOSPC")) {
 		return {
 			state: "down",
-			reason: `Cannot watch ${failures.size} directories: the user has as many watches as are allowed`,
+			reason: `Cannot watch ${failures.size} of the directories: the user has as many watches as are allowed`,
 			hint: "sudo sysctl fs.inotify.max_user_watches=1048576",
 		};
 	}
