@@ -4,6 +4,7 @@ import type { EventDraft, JsonValue } from "../event/event.js";
 import type { Clock, Timer } from "../platform/clock.js";
 import type { ProcessWatch } from "../platform/process-watch.js";
 import type { LeaseEnd, LeaseInfo } from "../protocol/agent-messages.js";
+import { ClaimLine } from "./claim-line.js";
 import { type Holder, isSameHolder, nameOf, pidOf } from "./holder.js";
 import { claimedDraft, endedDraft } from "./lease-events.js";
 import type { Lives } from "./life.js";
@@ -43,8 +44,9 @@ interface Entry {
 export class LeaseBook {
 	readonly #options: LeaseBookOptions;
 	readonly #held = new Map<number, Entry>();
-	#queue: readonly Claim[] = [];
+	readonly #line = new ClaimLine();
 	#lastToken = 0;
+	#isClosed = false;
 
 	constructor(options: LeaseBookOptions) {
 		this.#options = options;
@@ -66,15 +68,15 @@ export class LeaseBook {
 
 	/** Stands in line; `onGranted` tells when it is its turn. @returns how to leave the line */
 	enqueue(claim: Claim): () => void {
-		this.#queue = [...this.#queue, claim];
+		this.#line.add(claim);
 		return () => {
-			this.#queue = this.#queue.filter((other) => other !== claim);
+			this.#line.remove(claim);
 			// Whoever stood behind it may have been waiting for it alone.
-			this.#serveQueue();
+			this.#serveLine();
 		};
 	}
 
-	/** The lease, or whoever stands in line for it, that keeps the claim from being granted now. */
+	/** The lease that keeps the claim from being granted now. */
 	findObstacle(claim: Claim): LeaseInfo | undefined {
 		const entry = [...this.#held.values()].find((other) => isInTheWay(other, claim));
 		return entry === undefined ? undefined : this.#toInfo(entry);
@@ -100,8 +102,10 @@ export class LeaseBook {
 		for (const entry of theirs) void this.#end(entry, "holder_lost");
 	}
 
+	/** The daemon ends; the leases do not, and are not ended by the connections that it closes. */
 	close(): void {
-		this.#queue = [];
+		this.#isClosed = true;
+		this.#line.clear();
 		for (const entry of this.#held.values()) letGo(entry);
 	}
 
@@ -157,27 +161,19 @@ export class LeaseBook {
 	}
 
 	async #end(entry: Entry, end: LeaseEnd): Promise<void> {
-		if (this.#held.get(entry.info.token) !== entry) return;
+		if (this.#isClosed || this.#held.get(entry.info.token) !== entry) return;
 		letGo(entry);
 		this.#held.delete(entry.info.token);
 		await this.#options.emit(endedDraft(this.#toInfo(entry), end));
 		// Only now: a daemon that dies before has the next one say it.
 		this.#remember();
 		entry.claim.onEnd(end);
-		this.#serveQueue();
+		this.#serveLine();
 	}
 
-	/** In the order of asking: nobody overtakes whoever has waited longer for a part of the same. */
-	#serveQueue(): void {
-		const ahead: Claim[] = [];
-		for (const claim of this.#queue) {
-			const isBlocked =
-				this.findObstacle(claim) !== undefined ||
-				ahead.some(({ resource }) => overlaps(resource, claim.resource));
-			if (isBlocked) ahead.push(claim);
-			else void this.#grant(claim);
-		}
-		this.#queue = ahead;
+	#serveLine(): void {
+		for (const claim of this.#line.take((waiting) => this.findObstacle(waiting) !== undefined))
+			void this.#grant(claim);
 	}
 
 	#recall({ info, holder }: RememberedLease): void {
@@ -194,7 +190,7 @@ export class LeaseBook {
 	#toInfo({ info }: Entry): LeaseInfo {
 		return {
 			...info,
-			waiting: this.#queue.filter(({ resource }) => overlaps(resource, info.resource)).length,
+			waiting: this.#line.countFor(info.resource),
 		};
 	}
 

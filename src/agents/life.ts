@@ -15,3 +15,8 @@ export interface Lives {
 	/** Calls back once, in a later turn, when the process has ended. */
 	watch(process: ProcessIdentity, onEnd: () => void): ProcessWatch;
 }
+
+export function isSameLife(one: Life, other: Life): boolean {
+	const [a, b] = [one.process, other.process];
+	return one.of === other.of && a.pid === b.pid && a.startedAt === b.startedAt;
+}

@@ -6,7 +6,8 @@ import type { Clock, Timer } from "../platform/clock.js";
 import type { ProcessWatch } from "../platform/process-watch.js";
 import type { AgentInfo, AgentIntroduction, ReportedState } from "../protocol/agent-messages.js";
 import { joinedDraft, leftDraft, lostDraft, stateDraft } from "./agent-events.js";
-import type { Life, Lives } from "./life.js";
+import { introduce } from "./introduce.js";
+import { isSameLife, type Life, type Lives } from "./life.js";
 import { parseRoster, type RememberedAgent, toJson } from "./remembered-roster.js";
 import { findSighting } from "./state-of-event.js";
 
@@ -87,13 +88,13 @@ export class Roster {
 			);
 		}
 		const known = this.#here.get(name);
-		if (known !== undefined && isSame(known.life, life)) {
+		if (known !== undefined && isSameLife(known.life, life)) {
 			this.#add(known.info, life);
 			return known.info;
 		}
 		if (known !== undefined && this.#options.lives.isAlive(known.life.process)) throw nameTaken(known.info);
 		if (known !== undefined) await this.lose(name, known.life, `process ${known.info.pid} ended`);
-		const info = toInfo(introduction, { pid: life.process.pid, nowMs: this.#options.clock.nowMs() });
+		const info = introduce(introduction, { pid: life.process.pid, nowMs: this.#options.clock.nowMs() });
 		this.#add(info, life);
 		this.#options.onChange();
 		await this.#options.emit(joinedDraft(info));
@@ -194,29 +195,6 @@ export class Roster {
 function release(entry: Entry): void {
 	entry.watch?.close();
 	entry.return?.cancel();
-}
-
-function isSame(one: Life, other: Life): boolean {
-	const [a, b] = [one.process, other.process];
-	return one.of === other.of && a.pid === b.pid && a.startedAt === b.startedAt;
-}
-
-function toInfo(
-	{ name, vendor, session, cwd, state }: AgentIntroduction,
-	{ pid, nowMs }: { readonly pid: number; readonly nowMs: number },
-): AgentInfo {
-	return {
-		name,
-		vendor: vendor ?? null,
-		session: session ?? null,
-		cwd: cwd ?? null,
-		pid,
-		state: state ?? "working",
-		doing: null,
-		registered_at_ms: nowMs,
-		state_since_ms: nowMs,
-		end: null,
-	};
 }
 
 function nameTaken({ name, pid, vendor }: AgentInfo): BusError {

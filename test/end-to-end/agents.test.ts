@@ -133,20 +133,22 @@ test("closing a client without a goodbye is a death", async (t) => {
 	assert.equal((await lost).fields["agent"], "reviewer");
 });
 
-test("a daemon that stops in good order says of nobody that it was lost", async (t) => {
+test("a daemon that stops in good order says of nobody that it was lost, and ends no lease", async (t) => {
 	const bus = await startDaemon(t);
 	const client = connectTo(t, bus, { mayStart: true });
 	await client.agents.register({ name: "reviewer" });
+	const lease = await client.leases.claim("deploy", { heldBy: "connection" });
 
 	await runCli(["stop"], bus);
-	await runCli(["status"], bus);
 	await client.emit({ source: "test", event_type: "after_restart" });
 
 	const { events } = await client.query({ source: "agent" });
+	const [held] = await client.leases.list();
 	assert.deepEqual(
 		events.map(({ event_type }) => event_type),
-		["agent_joined"],
+		["agent_joined", "lease_claimed"],
 	);
+	assert.equal(held?.token, lease.token);
 	await client.agents.leave("reviewer");
 });
 
