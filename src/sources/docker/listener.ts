@@ -37,6 +37,8 @@ export class Listener {
 	async hear(): Promise<void> {
 		const nowNs = this.#context.clock.nowNs();
 		const sinceNs = this.#heardNs;
+		// Whatever becomes of this connection, what happens from now on is news.
+		this.#heardNs ??= nowNs;
 		await this.#engine.listen(sinceNs === undefined ? nowNs : nowNs - OVERLAP_NS, async (messages) => {
 			if (sinceNs === undefined) await this.#begin(nowNs);
 			else await this.#catchUp(sinceNs, nowNs);
@@ -54,7 +56,6 @@ export class Listener {
 	/** What ended before somebody asked is no news. */
 	async #begin(nowNs: bigint): Promise<void> {
 		settle(this.#tracker, await survey(this.#engine, "alive"), { sinceNs: nowNs, untilNs: nowNs });
-		this.#heardNs = nowNs;
 		this.#remember();
 	}
 

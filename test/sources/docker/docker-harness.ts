@@ -28,7 +28,7 @@ export interface DockerHarness {
 	heard(fields: JsonObject): Promise<EventDraft>;
 	/** Resolves when it has reported this. */
 	reported(state: Health["state"]): Promise<Health>;
-	/** Resolves when the run is over; with why, when it was not told to end. */
+	/** Resolves with why the run is over, when it was not told to end. */
 	ended(): Promise<unknown>;
 	stop(): Promise<void>;
 }
@@ -136,21 +136,26 @@ export interface HastyClock extends Clock {
 	advance(ms: number): void;
 	/** Resolves when so many timers have fired, and no other is set any more. */
 	quiet(fired: number): Promise<void>;
+	/** How long each timer was to take. */
+	readonly delaysMs: readonly number[];
 }
 
 // More than an answer from a socket takes.
 const QUIET_TURNS = 1_000;
 
-/** Each look at it is seconds later than the one before, and its timers fire at once. */
-export function createHastyClock(): HastyClock {
+/** Its timers fire at once. @param stepMs So much later is each look at it than the one before. */
+export function createHastyClock(stepMs = 5_000): HastyClock {
 	const system = createSystemClock();
 	const news = new EventEmitter();
+	const delaysMs: number[] = [];
 	let [monotonicMs, aheadMs, pending, fired] = [0, 0, 0, 0];
 	return {
 		nowMs: () => system.nowMs() + aheadMs,
 		nowNs: () => system.nowNs() + BigInt(aheadMs) * 1_000_000n,
-		monotonicMs: () => (monotonicMs += 5_000),
-		setTimer(_delayMs, fn) {
+		monotonicMs: () => (monotonicMs += stepMs),
+		delaysMs,
+		setTimer(delayMs, fn) {
+			delaysMs.push(delayMs);
 			pending += 1;
 			return system.setTimer(0, () => {
 				pending -= 1;

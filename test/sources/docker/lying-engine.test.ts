@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createDeferred } from "../../../src/platform/deferred.js";
 import { createHastyClock, openDocker, shortOf, startDocker } from "./docker-harness.js";
 import { ID, isoTime, nowNs, startLyingEngine, toLine } from "./lying-engine.js";
 
@@ -57,7 +58,7 @@ test("who was killed and by nobody is asked about, in case the Engine says nothi
 	assert.equal(fields?.["oom"], true);
 });
 
-test("an Engine that refuses is the reason for another try, in its own words", async (t) => {
+test("an Engine that refuses is down in its own words, and heard again when it answers", async (t) => {
 	const engine = await startLyingEngine(t);
 	engine.interrupt = ({ url = "" }, response) => {
 		if (!url.startsWith("/events")) return false;
@@ -65,39 +66,50 @@ test("an Engine that refuses is the reason for another try, in its own words", a
 		response.end('{"message":"out of order"}');
 		return true;
 	};
+	const docker = openDocker(t, { ...engine, clock: createHastyClock() });
 
-	const error = await openDocker(t, engine).ended();
+	const health = await docker.reported("down");
+	engine.interrupt = () => false;
+	await docker.reported("up");
 
-	assert.match(String(error), /Cannot ask the Engine at ".*docker\.sock": it answers 500 \(out of order\)/);
+	assert.match(JSON.stringify(health), /it answers 500 \(out of order\)/);
 });
 
-test("a list of containers that does not read is the reason for another try", async (t) => {
+test("a list of containers that does not read is asked for again", async (t) => {
 	const engine = await startLyingEngine(t);
 	engine.interrupt = ({ url = "" }, response) => {
 		if (!url.startsWith("/containers")) return false;
 		response.end("<html>");
 		return true;
 	};
+	const docker = openDocker(t, { ...engine, clock: createHastyClock() });
 
-	const error = await openDocker(t, engine).ended();
+	const health = await docker.reported("down");
+	engine.interrupt = () => false;
+	await docker.reported("up");
 
-	assert.match(String(error), /its answer does not read/);
+	assert.match(JSON.stringify(health), /its answer does not read/);
 });
 
-test("an Engine that hangs up at once is tried once more, and then left to the next run", async (t) => {
+test("an Engine that hangs up at once is asked ever more seldom", async (t) => {
 	const engine = await startLyingEngine(t);
 	let streams = 0;
+	const fifth = createDeferred<void>();
 	engine.interrupt = ({ url = "" }, response) => {
 		if (!url.startsWith("/events") || url.includes("until=")) return false;
 		streams += 1;
-		response.end();
-		return true;
+		if (streams === 5) fifth.resolve();
+		else response.end();
+		return streams < 5;
 	};
+	const clock = createHastyClock(0);
+	const docker = openDocker(t, { ...engine, clock });
 
-	const error = await openDocker(t, engine).ended();
+	await fifth.promise;
+	await engine.say(toLine({ action: "start" }));
+	await docker.heard({ action: "start" });
 
-	assert.match(String(error), /it hangs up at once/);
-	assert.equal(streams, 2);
+	assert.deepEqual(clock.delaysMs, [1_000, 0, 1_000, 1_000, 1_000, 3_000, 1_000, 7_000]);
 });
 
 test("a stream that breaks within a line goes on where it was", async (t) => {

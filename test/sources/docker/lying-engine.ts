@@ -72,6 +72,30 @@ export class LyingEngine {
 		}
 	}
 
+	/** Says a line and remembers it. */
+	async tell(line: string): Promise<void> {
+		this.memory = [...this.memory, line];
+		await this.say(line);
+	}
+
+	/** Ends every stream after this. */
+	async hangUpAfter(text: string): Promise<void> {
+		await this.say(text);
+		this.hangUp();
+	}
+
+	/** Ends every stream, and answers so when this path is asked for the next time. */
+	refuseOnce(path: string, { status, body }: { readonly status: number; readonly body: string }): void {
+		this.interrupt = ({ url = "" }, response) => {
+			if (!url.startsWith(path)) return false;
+			this.interrupt = () => false;
+			response.statusCode = status;
+			response.end(body);
+			return true;
+		};
+		this.hangUp();
+	}
+
 	/** Ends every stream. @param isBroken In the middle of it. */
 	hangUp({ isBroken = false } = {}): void {
 		for (const stream of this.#streams.splice(0)) {

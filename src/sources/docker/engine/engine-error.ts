@@ -36,11 +36,6 @@ export function isAbsence(error: unknown): error is BusError {
 	return error instanceof BusError && ["ENOENT", "ECONNREFUSED"].includes(codeOf(error.cause));
 }
 
-/** Whether it was there and left, as when it is being stopped. */
-export function isHangUp(error: unknown): boolean {
-	return error instanceof BusError && ["ECONNRESET", "EPIPE"].includes(codeOf(error.cause));
-}
-
 function codeOf(error: unknown): string {
 	const code: unknown = error instanceof Error ? Reflect.get(error, "code") : undefined;
 	return typeof code === "string" ? code : "";
