@@ -1,13 +1,14 @@
 /**
  * Adds to package-lock.json the binaries of other platforms that its writer's registry did not offer.
- * npm leaves those out silently, and `npm ci` then refuses the lock. Run it after `npm install NAME`.
+ * npm leaves those out silently, and `npm ci` then refuses the lock. Run it after `npm install NAME`;
+ * for a lock in another folder, with that folder.
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./build/tree.js";
 
-const lockPath = join(root, "package-lock.json");
+const lockPath = join(root, process.argv[2] ?? ".", "package-lock.json");
 const lock = JSON.parse(readFileSync(lockPath, "utf8"));
 
 for (const [parentPath, parent] of Object.entries(lock.packages)) {

@@ -13,7 +13,7 @@ const SDK_ENTRIES = [
 	{ in: "src/index.ts", out: "index" },
 	{ in: "src/source.ts", out: "source" },
 	// Beside the others, not in a folder: what they load on demand lies beside them.
-	...["node"].map((runner) => ({
+	...["jest", "node", "playwright", "vitest"].map((runner) => ({
 		in: `src/reporters/${runner}.ts`,
 		out: `reporters-${runner}`,
 	})),

@@ -2,9 +2,10 @@
  * The reporter for node:test. It prints nothing, so it stands beside one that does:
  * `--test-reporter=spec --test-reporter-destination=stdout --test-reporter=waitbus/reporters/node --test-reporter-destination=stderr`
  */
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import type { TestResult } from "../reports/test-result.js";
 import type { NodeTestEnd, NodeTestEvent, NodeTestPlace } from "./node-events.js";
+import { toNodeid } from "./nodeid.js";
 import { ReportedRun } from "./reported-run.js";
 import { keyOf, RunningTests } from "./running-tests.js";
 import { describeThrown, findLine } from "./thrown.js";
@@ -102,9 +103,8 @@ class NodeRun {
 		const { name, file, line, details, skip, todo } = end;
 		const path = file === undefined ? undefined : resolve(this.#cwd, file);
 		const isFile = this.#isFile(end);
-		const names = [...(path === undefined ? [] : [toShown(this.#cwd, path)]), ...ancestors];
 		const base = {
-			nodeid: (isFile ? names : [...names, name]).join(" > "),
+			nodeid: toNodeid(this.#cwd, path, isFile ? [] : [...ancestors, name]),
 			path,
 			durationS: details.duration_ms / 1_000,
 		};
@@ -138,8 +138,4 @@ class NodeRun {
 		if (text === undefined) return undefined;
 		return /^\w*(?:Error|Exception)\b.*$[^]*/m.exec(text)?.[0] ?? text;
 	}
-}
-
-function toShown(cwd: string, path: string): string {
-	return relative(cwd, path).split(sep).join("/");
 }

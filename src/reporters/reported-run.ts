@@ -58,9 +58,9 @@ export class ReportedRun {
 	}
 
 	/** A runner of a version that we do not know may hand over something else: that must not end the run. */
-	observe(read: () => void): void {
+	observe(read: (run: ReportedRun) => void): void {
 		try {
-			read();
+			read(this);
 		} catch (error) {
 			this.#fault ??= `it was not understood: ${error instanceof Error ? error.message : String(error)}`;
 		}

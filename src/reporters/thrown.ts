@@ -15,7 +15,7 @@ export function findLine(thrown: unknown, path: string): number | undefined {
 	return stack === undefined ? undefined : findLineInStack(stack, path);
 }
 
-function findLineInStack(stack: string, path: string): number | undefined {
+export function findLineInStack(stack: string, path: string): number | undefined {
 	for (const name of [path, pathToFileURL(path).href]) {
 		const start = stack.indexOf(`${name}:`);
 		const line = start < 0 ? undefined : /^\d+/.exec(stack.slice(start + name.length + 1))?.[0];

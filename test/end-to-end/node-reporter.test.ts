@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { GATE_MODULE, TestProject } from "../support/test-project.js";
+import { GATE, TestProject } from "../support/test-project.js";
 
 const REPORTERS = [
 	"--test-reporter=spec",
@@ -12,7 +12,6 @@ const REPORTERS = [
 const NODE_TEST = [process.execPath, "--test", ...REPORTERS] as const;
 
 const HEAD = 'import { describe, it, test } from "node:test"; import assert from "node:assert/strict";\n';
-const GATED = 'import { gate } from "./gate.mjs"; ';
 const PASSING = `${HEAD}test("adds", () => {});`;
 const MIXED = `${HEAD}
 describe("a cart", () => {
@@ -94,7 +93,7 @@ describe("the reporter of node:test", () => {
 	test("tells of a failure while the run goes on", async (t) => {
 		const project = await TestProject.create(t);
 		const tests = 'test("fails", () => { throw new Error("no"); }); test("waits", gate);';
-		project.write({ "gate.mjs": GATE_MODULE, "a.test.mjs": `${HEAD}${GATED}${tests}` });
+		project.write({ "a.test.mjs": `${HEAD}${GATE}${tests}` });
 
 		const run = project.start(NODE_TEST);
 		const failure = await project.failure();
@@ -108,9 +107,9 @@ describe("the reporter of node:test", () => {
 
 	test("tells of a failure in a file whose turn in the report has not come", heldBack, async (t) => {
 		const project = await TestProject.create(t);
-		const slow = `${GATED}test("waits", gate);`;
+		const slow = `${GATE}test("waits", gate);`;
 		const failing = 'describe("s", () => { it("fails", () => { throw new Error("no"); }); });';
-		project.write({ "gate.mjs": GATE_MODULE, "a.test.mjs": HEAD + slow, "b.test.mjs": HEAD + failing });
+		project.write({ "a.test.mjs": HEAD + slow, "b.test.mjs": HEAD + failing });
 
 		const run = project.start([...NODE_TEST, "--test-concurrency=2"]);
 		const failure = await project.failure();
@@ -167,8 +166,7 @@ describe("the reporter of node:test", () => {
 			const project = await TestProject.create(t);
 			const tests = 'test("fails", () => { throw new Error("no"); }); test("waits", gate);';
 			project.write({
-				"gate.mjs": GATE_MODULE,
-				"a.test.mjs": `${HEAD}${GATED}${tests}`,
+				"a.test.mjs": `${HEAD}${GATE}${tests}`,
 			});
 
 			const run = project.start(NODE_TEST);

@@ -48,6 +48,15 @@ describe("the packed package", () => {
 		assert.equal(installed.run(process.execPath, "-e", code), "true\n");
 	});
 
+	for (const runner of ["jest", "node", "playwright", "vitest"]) {
+		test(`brings the reporter of ${runner}, for import and for require`, () => {
+			const name = `waitbus/reporters/${runner}`;
+			const code = `Promise.all([require("${name}"), import("${name}")]).then((both) => console.log(both.map((m) => typeof m.default).join()))`;
+
+			assert.equal(installed.run(process.execPath, "-e", code), "function,function\n");
+		});
+	}
+
 	test("brings its command", () => {
 		assert.match(
 			installed.run("npx", "--offline", "waitbus", "--version"),

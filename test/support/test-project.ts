@@ -14,7 +14,7 @@ import { makeTemporaryDirectory } from "./temporary-directory.js";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 
-type Command = readonly [string, ...string[]];
+export type Command = readonly [string, ...string[]];
 
 export interface TestProjectOptions {
 	/** Names of packages, and the folders they are installed in. */
@@ -23,7 +23,7 @@ export interface TestProjectOptions {
 
 export class TestProject {
 	readonly folder: string;
-	/** `await gate()` in a test of the project waits until this opens. */
+	/** What `GATE` waits for. */
 	readonly gate: Gate;
 	readonly bus: BusClient;
 	readonly #daemon: DaemonProcess;
@@ -103,12 +103,11 @@ export class TestProject {
 	}
 }
 
-/** Lets a test of the project wait for its gate. */
-export const GATE_MODULE = `
-import { open } from "node:fs/promises";
-export async function gate() {
-	const file = await open(process.env.GATE);
+/** Code of a project: `gate()` resolves when the gate is opened. */
+export const GATE = `
+const gate = async () => {
+	const file = await process.getBuiltinModule("node:fs/promises").open(process.env.GATE);
 	await file.read();
 	await file.close();
-}
+};
 `;
