@@ -62,7 +62,7 @@ export class Listener {
 	async #catchUp(sinceNs: bigint, untilNs: bigint): Promise<void> {
 		const found = await survey(this.#engine, "all");
 		// After the survey, so that whatever that shows has been said.
-		const missed = await this.#engine.recall({ sinceNs, untilNs: this.#context.clock.nowNs() });
+		const missed = await this.#engine.recall(sinceNs, this.#context.clock.nowNs());
 		await this.#take(missed);
 		await this.#tell(settle(this.#tracker, found, { sinceNs, untilNs }));
 		this.#heardNs = untilNs;

@@ -42,7 +42,9 @@ function settleOne(tracker: Tracker, inspection: Inspection, silence: Silence): 
 		return before;
 	}
 	const isNews = run !== undefined || isNewEnd(tracker, inspection, silence);
-	return isNews ? [...before, tracker.endInspected(inspection, run)] : before;
+	if (!isNews) return before;
+	const endedNs = inspection.finishedNs ?? silence.sinceNs;
+	return [...before, tracker.endInspected(inspection, run, endedNs)];
 }
 
 /** Whether it is of the run that is known: the Engine says that one began after it did. */
@@ -52,7 +54,7 @@ function isOf({ startedNs }: Run, inspection: Inspection): boolean {
 
 function isNewEnd(tracker: Tracker, inspection: Inspection, { sinceNs }: Silence): boolean {
 	const { finishedNs } = inspection;
-	return finishedNs !== undefined && finishedNs > sinceNs && tracker.findToldEnd(inspection) === undefined;
+	return finishedNs !== undefined && finishedNs > sinceNs && !tracker.hasToldEnd(inspection);
 }
 
 /** It was removed, or started again: how it ended is not to be found any more. */

@@ -35,10 +35,10 @@ export class Tracker {
 		return this.#runs.get(id);
 	}
 
-	/** When the end of the last run was told; undefined when it was not. */
-	findToldEnd({ id, startedNs }: Inspection): bigint | undefined {
+	/** Whether the end of its last run has been told. */
+	hasToldEnd({ id, startedNs = 0n }: Inspection): boolean {
 		const endNs = this.#ends.get(id);
-		return endNs !== undefined && endNs >= (startedNs ?? 0n) ? endNs : undefined;
+		return endNs !== undefined && endNs >= startedNs;
 	}
 
 	/** What a message tells, if anything. */
@@ -76,12 +76,8 @@ export class Tracker {
 		return toEndDraft(run, end);
 	}
 
-	/** What is told of a run that is over by the Engine's answer. @param timeNs When that was told before. */
-	endInspected(
-		inspection: Inspection,
-		run: Run | undefined,
-		timeNs = inspection.finishedNs ?? 0n,
-	): EventDraft {
+	/** What is told of a run that is over by the Engine's answer. */
+	endInspected(inspection: Inspection, run: Run | undefined, timeNs: bigint): EventDraft {
 		const heard = run ?? toRun(inspectedContainer(inspection), inspection.startedNs);
 		const isOom = heard.isOom || inspection.isOomKilled;
 		return this.end({ ...heard, isOom }, { timeNs, exitCode: inspection.exitCode });

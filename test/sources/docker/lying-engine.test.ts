@@ -144,6 +144,18 @@ test("a container that is removed while nobody listens is a failure: nobody know
 	assert.equal(summary, "container web is gone, and nobody heard how it ended");
 });
 
+test("an end that the Engine gives no usable time for is told all the same", async (t) => {
+	const engine = await startLyingEngine(t);
+	engine.containers = [{ state: { Running: true, StartedAt: isoTime(nowNs()) } }];
+	const docker = await startDocker(t, { ...engine, clock: createHastyClock() });
+
+	engine.containers = [{ state: { ExitCode: 6, FinishedAt: "9999-01-01T00:00:00Z" } }];
+	engine.hangUp();
+
+	const { fields } = await docker.heard({ action: "die" });
+	assert.equal(fields?.["exit_code"], 6);
+});
+
 test("a container that was started again while nobody listens has ended once", async (t) => {
 	const engine = await startLyingEngine(t);
 	const started = nowNs();

@@ -4,7 +4,6 @@ import type { BusError } from "../../../errors.js";
 import type { HttpAnswer, OpenHttp } from "./address.js";
 import type { Endpoint } from "./endpoint.js";
 import { garbled, refused, toEngineError } from "./engine-error.js";
-import type { EventsRange } from "./events-path.js";
 import { toEventsPath } from "./events-path.js";
 import type { Inspection } from "./inspection.js";
 import { findInspection } from "./inspection.js";
@@ -66,8 +65,8 @@ export class Engine {
 	}
 
 	/** What the Engine remembers, both ends included: its last 256 messages of any kind. */
-	async recall(range: Required<Pick<EventsRange, "untilNs">> & EventsRange): Promise<readonly Message[]> {
-		const text = await this.#ask(toEventsPath(range));
+	async recall(sinceNs: bigint, untilNs: bigint): Promise<readonly Message[]> {
+		const text = await this.#ask(toEventsPath({ sinceNs, untilNs }));
 		return (text ?? "").split("\n").flatMap((line) => findMessage(line) ?? []);
 	}
 

@@ -1,18 +1,15 @@
 import { ACTIONS } from "./message.js";
 
-export interface EventsRange {
+interface EventsRange {
 	/** Inclusive. */
 	readonly sinceNs: bigint;
 	/** Inclusive. Without it the answer does not end. */
 	readonly untilNs?: bigint;
-	/** Of one container alone. */
-	readonly id?: string;
 }
 
 /** The Engine matches actions exactly, but `health_status` by its beginning. */
-export function toEventsPath({ sinceNs, untilNs, id }: EventsRange): string {
-	const container = id === undefined ? {} : { container: [id] };
-	const filters = JSON.stringify({ type: ["container"], event: ACTIONS, ...container });
+export function toEventsPath({ sinceNs, untilNs }: EventsRange): string {
+	const filters = JSON.stringify({ type: ["container"], event: ACTIONS });
 	const until = untilNs === undefined ? {} : { until: toSeconds(untilNs) };
 	return `/events?${new URLSearchParams({ since: toSeconds(sinceNs), ...until, filters }).toString()}`;
 }

@@ -9,14 +9,9 @@ export interface Inspection {
 	readonly labels: Readonly<Record<string, string>>;
 	/** Paused too, but not between two runs. */
 	readonly isRunning: boolean;
-	/** The Engine's word: created, running, restarting, exited … */
-	readonly status: string;
-	readonly createdNs: bigint;
 	/** Of its last run; 0 while it runs. */
 	readonly exitCode: number;
 	readonly isOomKilled: boolean;
-	/** Why it could not be started, otherwise empty. */
-	readonly error: string;
 	/** When its last run began; undefined when it never did. */
 	readonly startedNs: bigint | undefined;
 	/** When the last run that is over ended. */
@@ -25,15 +20,12 @@ export interface Inspection {
 
 const inspectionSchema = v.object({
 	Id: v.pipe(v.string(), v.regex(/^[\w.-]{1,128}$/)),
-	Created: v.string(),
 	Name: v.optional(v.string(), ""),
 	State: v.object({
-		Status: v.optional(v.string(), ""),
 		Running: v.optional(v.boolean(), false),
 		Restarting: v.optional(v.boolean(), false),
 		ExitCode: v.optional(v.number(), 0),
 		OOMKilled: v.optional(v.boolean(), false),
-		Error: v.optional(v.string(), ""),
 		StartedAt: v.optional(v.string(), ""),
 		FinishedAt: v.optional(v.string(), ""),
 	}),
@@ -47,9 +39,7 @@ const inspectionSchema = v.object({
 export function findInspection(value: unknown): Inspection | undefined {
 	const read = v.safeParse(inspectionSchema, value);
 	if (!read.success) return undefined;
-	const { Id, Created, Name, State, Config } = read.output;
-	const createdNs = findMoment(Created);
-	if (createdNs === undefined) return undefined;
+	const { Id, Name, State, Config } = read.output;
 	return {
 		id: Id,
 		name: Name.replace(/^\//, ""),
@@ -57,18 +47,19 @@ export function findInspection(value: unknown): Inspection | undefined {
 		labels: Config.Labels,
 		// Docker calls a container running that it is about to start again.
 		isRunning: State.Running && !State.Restarting,
-		status: State.Status,
-		createdNs,
 		exitCode: State.ExitCode,
 		isOomKilled: State.OOMKilled,
-		error: State.Error,
 		startedNs: findMoment(State.StartedAt),
 		finishedNs: findMoment(State.FinishedAt),
 	};
 }
 
+// What an event can bear.
+const MIN_TIME_NS = 10n ** 15n;
+const MAX_TIME_NS = 2n ** 63n - 1n;
+
 /** Go writes the year 1 for a time that is not set. */
 function findMoment(text: string): bigint | undefined {
 	const timeNs = findTimeNs(text);
-	return timeNs === undefined || timeNs <= 0n ? undefined : timeNs;
+	return timeNs === undefined || timeNs < MIN_TIME_NS || timeNs > MAX_TIME_NS ? undefined : timeNs;
 }
