@@ -3,18 +3,21 @@ import { randomUUID } from "node:crypto";
 import { BusError } from "../../errors.js";
 import type { EventDraft } from "../../event/event.js";
 import { type BytePath, toBytePath } from "../../platform/byte-path.js";
+import { createDeferred } from "../../platform/deferred.js";
 import { type Inotify, type OnNotices, openInotify } from "../../platform/inotify.js";
 import { openLibc } from "../../platform/libc.js";
 import { findOpenWriters, type OpenWriters } from "../../platform/open-writers.js";
 import { sleep, untilAborted } from "../sleep.js";
-import type { Availability, SourceContext, SourceDefinition } from "../source.js";
+import type { SourceContext, SourceDefinition } from "../source.js";
 import type { Change, Overflow } from "./change.js";
 import { parseFsConfig } from "./config.js";
+import type { Directory } from "./directory.js";
 import { FIELDS } from "./fields.js";
 import { FileWatcher } from "./file-watcher.js";
 import { HealthReport } from "./health.js";
 import { findOwnDirectories } from "./own-directories.js";
 import { toRequests } from "./requests.js";
+import { SettledWatcher } from "./settled-watcher.js";
 import { CHANGE_TYPE, OVERFLOW_TYPE, toDraft } from "./to-draft.js";
 
 /** What the kernel tells of files. */
@@ -23,52 +26,55 @@ export interface FileSystemCalls {
 	readonly findWriters: (path: BytePath) => OpenWriters;
 }
 
+/** @param openCalls Resolves with undefined where the kernel does not tell when a file is closed. */
 export function createFsSource(
-	openCalls: () => Promise<FileSystemCalls> = openSystemCalls,
+	openCalls: () => Promise<FileSystemCalls | undefined> = openSystemCalls,
 ): SourceDefinition {
 	return {
 		name: "fs",
 		summary: "Files that are finished being written, created, renamed or deleted",
 		eventTypes: [CHANGE_TYPE, OVERFLOW_TYPE],
 		fields: FIELDS,
-		findAvailability: () => Promise.resolve(AVAILABILITY),
+		findAvailability: () => Promise.resolve({ isAvailable: true }),
 		createTestDraft,
 		run: async (context) => await run(context, await openCalls()),
 	};
 }
 
-const AVAILABILITY: Availability =
-	process.platform === "linux"
-		? { isAvailable: true }
-		: { isAvailable: false, reason: "only Linux says when a file is closed", hint: "docs/sources.md" };
-
-async function openSystemCalls(): Promise<FileSystemCalls> {
+async function openSystemCalls(): Promise<FileSystemCalls | undefined> {
 	const libc = await openLibc();
+	if (libc.inotify === undefined) return undefined;
 	return {
 		openInotify: (onNotices) => openInotify(libc, onNotices),
 		findWriters: (path) => findOpenWriters(libc, path),
 	};
 }
 
-async function run(context: SourceContext, calls: FileSystemCalls): Promise<void> {
+async function run(context: SourceContext, calls: FileSystemCalls | undefined): Promise<void> {
 	const { clock, env, demand, signal } = context;
 	const config = parseFsConfig(context.config);
 	const own = findOwnDirectories(env);
 	const health = new HealthReport(context);
-	const watcher = new FileWatcher({
-		...calls,
+	const broken = createDeferred<never>();
+	const options = {
 		clock,
 		ignore: { patterns: config.ignore, isGitHonoured: config.gitignore },
-		isForbidden: (path) => own.includes(path),
+		isForbidden: (path: BytePath) => own.includes(path),
 		tell: createStore(context, health),
-		onFailures: (failures) => health.setFailures(failures),
-	});
+		onFailures: (failures: ReadonlyMap<Directory, string>) => health.setFailures(failures),
+		onBroken: broken.reject,
+	};
+	const watcher =
+		calls === undefined ? new SettledWatcher(options) : new FileWatcher({ ...options, ...calls });
 	const heedDemand = (): void =>
 		watcher.watch(toRequests(config, demand(), env).filter(({ path }) => !own.contain(path)));
 	context.onDemand(heedDemand);
-	heedDemand();
-	await untilAborted(signal);
-	watcher.close();
+	try {
+		heedDemand();
+		await Promise.race([untilAborted(signal), broken.promise]);
+	} finally {
+		watcher.close();
+	}
 }
 
 // A full disk, most often; what comes meanwhile is kept.

@@ -33,7 +33,7 @@ export interface FsHarnessOptions {
 	/** Relative to the root. @default the root itself */
 	readonly paths?: readonly string[];
 	readonly config?: JsonObject;
-	readonly calls?: () => Promise<FileSystemCalls>;
+	readonly calls?: () => Promise<FileSystemCalls | undefined>;
 	readonly emit?: SourceContext["emit"];
 	readonly env?: NodeJS.ProcessEnv;
 	/** Done to the root before it is watched. */
