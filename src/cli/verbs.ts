@@ -8,6 +8,7 @@ import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
 import { inboxCommand } from "./inbox-command.js";
 import { joinCommand } from "./join-command.js";
+import { mcpCommand } from "./mcp-command.js";
 import { onCommand } from "./on-command.js";
 import { releaseCommand } from "./release-command.js";
 import { requestCommand } from "./request-command.js";
@@ -45,6 +46,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: respondCommand, load: async () => (await import("./respond.js")).runRespond },
 	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
 	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
+	{ command: mcpCommand, load: async () => (await import("./mcp.js")).runMcp },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },
 	{ command: secretCommand, load: async () => (await import("./secret.js")).runSecret },
 	{ command: sourceCommand, load: async () => (await import("./source.js")).runSource },

@@ -35,3 +35,8 @@ export async function settledStatus(bus: BusClient): Promise<DaemonStatus> {
 	await bus.status();
 	return await bus.status();
 }
+
+/** Resolves when so many waits are registered. */
+export async function untilWaits(bus: BusClient, waits: number): Promise<void> {
+	while ((await bus.status()).waits !== waits);
+}

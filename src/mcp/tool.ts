@@ -1,0 +1,93 @@
+/** What a tool is: how it presents itself, how its input is checked, and what it does. */
+import {
+	type CallToolResult,
+	fromJsonSchema,
+	type JsonSchemaType,
+	type Tool as ToolListing,
+} from "@modelcontextprotocol/server";
+import type { BusClient } from "../client/bus-client.js";
+import { BusError } from "../errors.js";
+import type { JsonObject } from "../event/event.js";
+import { fence } from "./fence.js";
+import type { HeldLeases } from "./held-leases.js";
+import type { PendingWaits } from "./pending-waits.js";
+
+/** What all calls of one server share. */
+export interface ToolServices {
+	readonly bus: BusClient;
+	readonly waits: PendingWaits;
+	readonly leases: HeldLeases;
+}
+
+export interface ToolContext extends ToolServices {
+	/** How long the client lets a call block. */
+	readonly budgetMs: number;
+	/** Aborts when the client takes the call back. */
+	readonly signal: AbortSignal;
+	/** Tells a client that wants to hear it that the call goes on. */
+	readonly onProgress: ((message: string) => void) | undefined;
+}
+
+export interface ToolAnswer {
+	/** For people and models: our own words. */
+	readonly text: string;
+	/** What others said, one line each; it is fenced. */
+	readonly data?: readonly string[];
+	readonly structured: JsonObject;
+}
+
+export interface Tool {
+	readonly listing: ToolListing;
+	/** Answers to its name, but is shown to nobody: a name of old. */
+	readonly isHidden: boolean;
+	call(input: unknown, context: ToolContext): Promise<CallToolResult>;
+}
+
+interface ToolDefinition<Input> {
+	readonly listing: ToolListing;
+	readonly isHidden?: boolean;
+	readonly run: (input: Input, context: ToolContext) => Promise<ToolAnswer>;
+}
+
+type Check<Input> = ReturnType<typeof fromJsonSchema<Input>>;
+
+export function defineTool<Input>({ listing, isHidden = false, run }: ToolDefinition<Input>): Tool {
+	// Compiled when it is first called: most sessions use a few of the tools.
+	let check: Check<Input> | undefined;
+	return {
+		listing,
+		isHidden,
+		call: async (input, context) => {
+			try {
+				check ??= fromJsonSchema<Input>(listing.inputSchema as JsonSchemaType);
+				return toResult(await run(await parseInput(check, { name: listing.name, input }), context));
+			} catch (error) {
+				if (error instanceof BusError) return toErrorResult(error);
+				throw error;
+			}
+		},
+	};
+}
+
+async function parseInput<Input>(
+	check: Check<Input>,
+	{ name, input }: { readonly name: string; readonly input: unknown },
+): Promise<Input> {
+	const result = await check["~standard"].validate(input ?? {});
+	if (result.issues === undefined) return result.value;
+	const what = result.issues.map(({ message }) => message).join("; ");
+	throw new BusError("REQUEST_INVALID", `Cannot call ${name}: ${what}`, {
+		hint: `tools/list shows the inputSchema of ${name}`,
+	});
+}
+
+function toResult({ text, data = [], structured }: ToolAnswer): CallToolResult {
+	const whole = data.length === 0 ? text : `${text}\n${fence(data)}`;
+	return { content: [{ type: "text", text: whole }], structuredContent: structured };
+}
+
+/** Without structured content: some clients hold an error's against the output schema too. */
+function toErrorResult({ code, message, hint }: BusError): CallToolResult {
+	const lines = [`${message} [${code}]`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
+	return { isError: true, content: [{ type: "text", text: lines.join("\n") }] };
+}
