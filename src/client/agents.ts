@@ -7,6 +7,7 @@ import type { Link } from "./link.js";
 import { Registration } from "./registration.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 
+export { AGENT_STATES } from "../protocol/agent-messages.js";
 export type { AgentInfo, AgentIntroduction, AgentState, ReportedState } from "../protocol/agent-messages.js";
 
 export interface ListAgentsOptions extends CallOptions {

@@ -4,6 +4,7 @@
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import { budgetFor } from "./budget.js";
 import { INSTRUCTIONS } from "./instructions.js";
+import { readResource, RESOURCE_TEMPLATES } from "./resources.js";
 import type { Timers } from "./pending-waits.js";
 import type { ToolServices } from "./tool.js";
 import { TOOLS } from "./tools.js";
@@ -17,15 +18,15 @@ export interface ServerSettings {
 }
 
 /** What lists hold changes with a release only. */
-const LIST_TTL_MS = 60 * 60_000;
+const FIXED = { ttlMs: 60 * 60_000, cacheScope: "public" } as const;
 
 export function createServer(services: ToolServices, settings: ServerSettings): Server {
 	const server = new Server(
 		{ name: "waitbus", title: "waitbus", version: settings.version },
 		{
-			capabilities: { tools: {} },
+			capabilities: { tools: {}, resources: {} },
 			instructions: INSTRUCTIONS,
-			cacheHints: { "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "public" } },
+			cacheHints: { "tools/list": FIXED, "resources/list": FIXED, "resources/templates/list": FIXED },
 		},
 	);
 	server.setRequestHandler("tools/list", () => ({
@@ -53,5 +54,13 @@ export function createServer(services: ToolServices, settings: ServerSettings): 
 						},
 		});
 	});
+	server.setRequestHandler("resources/list", () => ({ resources: [] }));
+	server.setRequestHandler("resources/templates/list", () => ({
+		resourceTemplates: [...RESOURCE_TEMPLATES],
+	}));
+	server.setRequestHandler(
+		"resources/read",
+		async ({ params: { uri } }, { mcpReq: { signal } }) => await readResource(services.bus, { uri, signal }),
+	);
 	return server;
 }
