@@ -35,6 +35,7 @@ export type { InboxOptions, Receipt, ReceiptState, SendOptions, SendOutcome, Sen
 export type { QueryOptions, QueryPage } from "./client/query.js";
 export type { SelectionOptions, SubjectOptions, WaitOptions } from "./client/terms.js";
 export type { Registration } from "./client/registration.js";
+export type { SourceInfo, Sources, SourceStatus } from "./client/sources.js";
 export type { WaitOutcome } from "./client/wait.js";
 export type { WhyQuestion } from "./client/why.js";
 export { BusError, ERROR_CATALOGUE, type ErrorCode, EXIT_CODES } from "./errors.js";

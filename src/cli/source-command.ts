@@ -8,7 +8,7 @@ export const sourceCommand: Command = {
 	summary: "show what the daemon hears by itself, and try it",
 	usage: "source list  |  source show NAME  |  source test NAME",
 	details: [
-		"Sources are github, alertmanager, and hooks.NAME for each [hooks.NAME] of config.toml. list shows whether each runs and whether servers can post to it, show says more of one. test sends a synthetic event of it through the daemon and says how long it took until it was received.",
+		"list shows every source that the daemon knows, also those that are off: how each is, why it is not up and what to type about that, where servers post to it, and when its last event came. show says the same of one, with the types and the fields of its events. test sends a synthetic event of it through the daemon and says how long it took until it was received.",
 	],
 	flags: [JSON_FLAG, NO_START_FLAG],
 	examples: [

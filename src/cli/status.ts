@@ -24,7 +24,7 @@ function toLines(status: DaemonStatus): readonly string[] {
 		`newest event   ${status.newest_event_id ?? "none yet"}`,
 		`clients        ${status.connections} connected, ${status.waits} waiting, ${status.subscriptions - status.waits} subscribed`,
 		`webhooks       ${describeWebhooks(status.webhooks)}`,
-		...status.running_sources.map((source) => `source         ${describeSource(source)}`),
+		...status.source_states.map((source) => `source         ${describeSource(source)}`),
 		...(status.config_problem === null ? [] : [`config.toml    not in force: ${status.config_problem}`]),
 		`memory         ${formatByteSize(status.rss_bytes)}`,
 	];
@@ -37,6 +37,6 @@ function describeWebhooks({ port, problem, routes }: DaemonStatus["webhooks"]): 
 	return `http://127.0.0.1:${port} (${paths.join(", ")})`;
 }
 
-function describeSource({ name, state, problem }: DaemonStatus["running_sources"][number]): string {
+function describeSource({ name, state, problem }: DaemonStatus["source_states"][number]): string {
 	return `${name} ${state}${problem === null ? "" : `: ${problem}`}`;
 }

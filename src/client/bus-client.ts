@@ -33,6 +33,7 @@ import {
 	toWaitTerms,
 	type WaitOptions,
 } from "./terms.js";
+import { Sources } from "./sources.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 import { type WaitOutcome, wait } from "./wait.js";
 import { toWhyRequest, type WhyQuestion } from "./why.js";
@@ -45,6 +46,8 @@ export class BusClient {
 	readonly agents: Agents;
 	/** Resources that one holds alone. */
 	readonly leases: Leases;
+	/** What the daemon hears by itself; `status` says how it is. */
+	readonly sources: Sources;
 	readonly #link: Link;
 	readonly #emitter: Emitter;
 	readonly #clock: Clock;
@@ -55,6 +58,7 @@ export class BusClient {
 		this.#clock = clock;
 		this.agents = new Agents(this.#link, clock);
 		this.leases = new Leases(this.#link, clock);
+		this.sources = new Sources(this.#link);
 	}
 
 	/**
@@ -221,14 +225,6 @@ export class BusClient {
 		const reply = await this.#link.request({ op: "hello" }, options.signal);
 		if (reply.op !== "welcome") throw unexpectedReply(reply, "a hello");
 		return reply.version;
-	}
-
-	/** Has a synthetic event of one of the daemon's own sources emitted. @throws BusError REQUEST_INVALID, DAEMON_UNREACHABLE */
-	async testSource(source: string, options: CallOptions = {}): Promise<EmitResult> {
-		const reply = await this.#link.request({ op: "test", source }, options.signal);
-		const [result] = reply.op === "ack" ? reply.results : [];
-		if (result === undefined) throw unexpectedReply(reply, "a test");
-		return result;
 	}
 
 	/** Lets the daemon look again at what was configured, and gives its account after that. @throws BusError DAEMON_UNREACHABLE */

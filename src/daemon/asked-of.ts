@@ -2,7 +2,7 @@
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { MatcherClause } from "../event/matcher/matcher-clause.js";
 import type { Demand } from "../sources/source.js";
-import { asksWhoeverKnows, namesSource, typesOf, valuesAt } from "./matcher-sources.js";
+import { asksFor, type AskTarget, asksWhoeverKnows, valuesAt } from "./matcher-sources.js";
 
 /** One who asks. */
 export type Asked = readonly CompiledMatcher[];
@@ -15,24 +15,19 @@ export interface Askers {
 }
 
 export class AskedOf implements Demand {
-	readonly #source: string;
-	readonly #eventTypes: readonly string[];
+	readonly #target: AskTarget;
 	readonly #askers: Askers;
 	#matchers: readonly (readonly CompiledMatcher[])[] | undefined;
 
-	constructor(
-		{ source, eventTypes }: { readonly source: string; readonly eventTypes: readonly string[] },
-		askers: Askers,
-	) {
-		this.#source = source;
-		this.#eventTypes = eventTypes;
+	constructor(target: AskTarget, askers: Askers) {
+		this.#target = target;
 		this.#askers = askers;
 	}
 
 	get isNamed(): boolean {
 		const { naming, ofAny } = this.#askers;
 		if (naming.some(({ size }) => size > 0)) return true;
-		return [...ofAny].some((asked) => asked.some((matcher) => this.#isNamedBy(matcher)));
+		return [...ofAny].some((asked) => asked.some((matcher) => asksFor(matcher, this.#target)));
 	}
 
 	get listeners(): number {
@@ -57,14 +52,9 @@ export class AskedOf implements Demand {
 		const { naming, ofAny } = this.#askers;
 		const all = new Set([...naming, ofAny].flatMap((set) => [...set]));
 		this.#matchers = [...all]
-			.map((asked) => asked.filter((matcher) => this.#isNamedBy(matcher) || asksWhoeverKnows(matcher)))
+			.map((asked) => asked.filter((matcher) => asksFor(matcher, this.#target) || asksWhoeverKnows(matcher)))
 			.filter((asked) => asked.length > 0);
 		return this.#matchers;
-	}
-
-	#isNamedBy(matcher: CompiledMatcher): boolean {
-		if (namesSource(matcher, this.#source)) return true;
-		return typesOf(matcher).some((type) => this.#eventTypes.includes(type));
 	}
 
 	#collect(valuesOf: (clause: MatcherClause) => readonly string[]): ReadonlyMap<string, readonly string[]> {

@@ -87,6 +87,7 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 			ask: (question) => sources.asker.ask(question),
 			world: () => sources.world(),
 			reload: () => sources.reload(),
+			describeSource: (name) => sources.describe(name),
 			testSource: (name) => sources.test(name),
 			stop: onStop,
 		}),
@@ -110,7 +111,7 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 		env: host.env,
 		live,
 		demands,
-		seenSources: () => store.knownSources(),
+		store,
 		onActivity: () => daemon.onActivity(),
 	});
 	return { daemon, sources, agents };

@@ -2,13 +2,9 @@
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { Demand } from "../sources/source.js";
 import { type Asked, AskedOf } from "./asked-of.js";
-import { asksByPrefix, asksWhoeverKnows, namesOf, typesOf } from "./matcher-sources.js";
+import { type AskTarget, asksByPrefix, asksWhoeverKnows, namesOf, typesOf } from "./matcher-sources.js";
 
-export interface Interest {
-	/** What its events have as their source. */
-	readonly source: string;
-	/** Types that nobody else publishes: who asks for one asks for the source. */
-	readonly eventTypes: readonly string[];
+export interface Interest extends AskTarget {
 	/** Something else is asked of it. */
 	readonly onChange: () => void;
 }
@@ -57,7 +53,7 @@ export class DemandBook {
 	}
 
 	/** As it is now; it costs what is read of it. */
-	demandOf({ source, eventTypes }: Pick<Interest, "source" | "eventTypes">): Demand {
+	demandOf({ source, eventTypes }: AskTarget): Demand {
 		const sets = [this.#bySource.get(source), ...eventTypes.map((type) => this.#byType.get(type))];
 		const naming = sets.filter((set) => set !== undefined);
 		return new AskedOf({ source, eventTypes }, { naming, ofAny: this.#ofAny });

@@ -19,14 +19,14 @@ interface Mistake {
 
 export function toKnownSources(present: readonly PresentSource[], seen: readonly string[]): KnownSources {
 	return {
-		names: [...new Set([...seen, ...present.map(({ publishesAs }) => publishesAs)])],
+		names: [...new Set([...seen, ...present.map(({ target }) => target.source)])],
 		seen,
 		findMistake: (name) => findMistake(present, name),
 	};
 }
 
 function findMistake(present: readonly PresentSource[], name: string): Mistake | undefined {
-	const meant = present.find((source) => source.name === name)?.publishesAs;
+	const meant = present.find((source) => source.name === name)?.target.source;
 	if (meant !== undefined) return { text: `events of ${name} have the source ${meant}`, nearest: meant };
 	const isOfSection = SOURCE_SECTIONS.some(({ key }) => name.startsWith(`${key}.`));
 	return isOfSection ? { text: `config.toml has no [${name}]`, nearest: undefined } : undefined;

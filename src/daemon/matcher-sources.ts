@@ -3,6 +3,12 @@ import type { BusEvent } from "../event/event.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { MatcherClause } from "../event/matcher/matcher-clause.js";
 
+/** A source, by what its events have as their source and by the types that nobody else publishes. */
+export interface AskTarget {
+	readonly source: string;
+	readonly eventTypes: readonly string[];
+}
+
 export function sourceClausesOf({ clauses }: CompiledMatcher): readonly MatcherClause[] {
 	return clauses.filter(({ path }) => path === "source");
 }
@@ -19,11 +25,16 @@ function takesSource(matcher: CompiledMatcher, source: string): boolean {
 }
 
 /** Whether it asks for this source by name; to leave another one out is not to ask for it. */
-export function namesSource(matcher: CompiledMatcher, source: string): boolean {
+function namesSource(matcher: CompiledMatcher, source: string): boolean {
 	const isNaming = sourceClausesOf(matcher).some(
 		({ equals, prefixes }) => equals.length + prefixes.length > 0,
 	);
 	return isNaming && takesSource(matcher, source);
+}
+
+/** Whether it asks for this source, by its name or by a type that nobody else publishes. */
+export function asksFor(matcher: CompiledMatcher, { source, eventTypes }: AskTarget): boolean {
+	return namesSource(matcher, source) || typesOf(matcher).some((type) => eventTypes.includes(type));
 }
 
 /** Those that it names in full. */

@@ -2,7 +2,7 @@
 import { BusError } from "../errors.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { WebhookStatus } from "../protocol/messages.js";
-import { namesSource, sourcesOf } from "./matcher-sources.js";
+import { asksFor, sourcesOf } from "./matcher-sources.js";
 import { findOutlook, type Outlook } from "./outlook.js";
 import type { PresentSource } from "./supervisor.js";
 import type { KnownSources } from "./known-sources.js";
@@ -31,14 +31,15 @@ export function findObstacles(matcher: CompiledMatcher, world: SourceWorld): rea
 			isFinal: true,
 		}));
 	const named = world.sources
-		.filter(({ publishesAs }) => namesSource(matcher, publishesAs))
+		.filter(({ target }) => asksFor(matcher, target))
 		.map((source) => ({ source, outlook: findOutlook(source, world.webhooks) }));
-	const isFinal = (sourcesOf(matcher, world.known.names) ?? []).every((name) => {
-		const ways = named.filter(({ source }) => source.publishesAs === name);
+	const names = sourcesOf(matcher, world.known.names) ?? named.map(({ source }) => source.target.source);
+	const isFinal = names.every((name) => {
+		const ways = named.filter(({ source }) => source.target.source === name);
 		return ways.length > 0 && ways.every((way) => isClosed(way, world.known));
 	});
-	return named.flatMap(({ source: { publishesAs }, outlook }) =>
-		outlook === undefined ? [] : [toObstacle(publishesAs, outlook, isFinal)],
+	return named.flatMap(({ source: { target }, outlook }) =>
+		outlook === undefined ? [] : [toObstacle(target.source, outlook, isFinal)],
 	);
 }
 
@@ -48,7 +49,7 @@ function isClosed(
 	{ seen }: KnownSources,
 ): boolean {
 	if (outlook === undefined || outlook.mayPass) return false;
-	return source.run !== undefined || !seen.includes(source.publishesAs);
+	return source.run !== undefined || !seen.includes(source.target.source);
 }
 
 function toObstacle(name: string, { reason, hint, mayPass }: Outlook, isFinal: boolean): Obstacle {

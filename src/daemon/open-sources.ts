@@ -1,19 +1,20 @@
 /** What the daemon hears by other ways than its socket, as config.toml and the secrets have it at the moment. */
 import type { Bus } from "../bus/bus.js";
-import { BusError } from "../errors.js";
 import { parseDraft } from "../event/draft.js";
 import type { HeardCounts } from "../http/http-backend.js";
 import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
 import type { Paths } from "../platform/paths.js";
 import { SecretStore } from "../platform/secrets.js";
-import type { DaemonStatus, EmitResult } from "../protocol/messages.js";
+import type { DaemonStatus, EmitResult, SourceInfo } from "../protocol/messages.js";
 import type { Emit } from "../sources/source.js";
+import type { Store } from "../store/store.js";
 import type { DemandBook } from "./demand-book.js";
 import type { LiveConfig } from "./live-config.js";
 import { publish } from "./publish.js";
 import { SOURCE_SECTIONS } from "./source-registry.js";
 import type { SourceWorld } from "./obstacles.js";
+import { reportSources, toSourceInfo } from "./report-source.js";
 import { SourceAsker } from "./source-asker.js";
 import { Supervisor } from "./supervisor.js";
 import { toKnownSources } from "./known-sources.js";
@@ -27,8 +28,7 @@ export interface OpenSourcesOptions {
 	readonly env: NodeJS.ProcessEnv;
 	readonly live: LiveConfig;
 	readonly demands: DemandBook;
-	/** The sources that the log holds events of. */
-	readonly seenSources: () => readonly string[];
+	readonly store: Pick<Store, "knownSources" | "newestOf">;
 	readonly onActivity: () => void;
 }
 
@@ -40,7 +40,9 @@ export interface OpenSources {
 	world(): SourceWorld;
 	/** Emits a synthetic event of a source. @throws BusError REQUEST_INVALID when there is no such source */
 	test(name: string): Promise<readonly EmitResult[]>;
-	status(): Pick<DaemonStatus, "webhooks" | "running_sources" | "config_problem">;
+	/** @throws BusError REQUEST_INVALID when there is no such source */
+	describe(name: string): Promise<SourceInfo>;
+	status(): Pick<DaemonStatus, "webhooks" | "source_states" | "config_problem">;
 	/** For the metrics. */
 	counts(): HeardCounts;
 	/** Resolves when what came whole has been committed and answered. */
@@ -48,7 +50,7 @@ export interface OpenSources {
 }
 
 export async function openSources(options: OpenSourcesOptions): Promise<OpenSources> {
-	const { bus, clock, log, paths, env, live, demands, seenSources, onActivity } = options;
+	const { bus, clock, log, paths, env, live, demands, store, onActivity } = options;
 	const emit: Emit = async (drafts) => {
 		onActivity();
 		const parsed = drafts.map((draft) => parseDraft(draft));
@@ -60,7 +62,11 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 	const supervisor = new Supervisor({ sections, emit, clock, log, env, stateDir, demands });
 	const world = (): SourceWorld => {
 		const sources = supervisor.present();
-		return { sources, webhooks: () => webhooks.status(), known: toKnownSources(sources, seenSources()) };
+		return {
+			sources,
+			webhooks: () => webhooks.status(),
+			known: toKnownSources(sources, store.knownSources()),
+		};
 	};
 	const apply = async (): Promise<void> => {
 		await supervisor.apply(live.current);
@@ -76,18 +82,17 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 		reload,
 		asker: new SourceAsker({ demands, clock, sources: () => supervisor.present(), world }),
 		world,
-		test: async (name) => {
-			const source = await supervisor.describe(name);
-			if (source !== undefined) return await emit([source.createTestDraft()]);
-			throw new BusError("REQUEST_INVALID", `Cannot test "${name}": there is no such source`, {
-				hint: "waitbus source list",
-			});
+		test: async (name) => await emit([(await supervisor.describe(name)).createTestDraft()]),
+		describe: async (name) => toSourceInfo(await supervisor.describe(name)),
+		status: () => {
+			const webhookStatus = webhooks.status();
+			const newestOf = (source: string): string | undefined => store.newestOf(source);
+			return {
+				webhooks: webhookStatus,
+				source_states: reportSources(supervisor.present(), { webhooks: webhookStatus, newestOf }),
+				config_problem: live.problem,
+			};
 		},
-		status: () => ({
-			webhooks: webhooks.status(),
-			running_sources: supervisor.status(),
-			config_problem: live.problem,
-		}),
 		counts: () => ({
 			webhookRequests: webhooks.counters.list(),
 			webhookBytes: webhooks.counters.listBytes(),

@@ -13,7 +13,7 @@ export function findOutlook(source: PresentSource, webhooks: () => WebhookStatus
 	const { run, webhook } = source;
 	const problems: Outlook[] = [];
 	if (run !== undefined && !run.needsWebhook) {
-		const problem = findRunProblem(run);
+		const problem = findRunProblem(source.name, run);
 		if (problem === undefined) return undefined;
 		problems.push(problem);
 	}
@@ -29,8 +29,11 @@ export function findOutlook(source: PresentSource, webhooks: () => WebhookStatus
 	};
 }
 
-function findRunProblem({ status, missing }: NonNullable<PresentSource["run"]>): Outlook | undefined {
-	const { name, state, problem, hint } = status;
+function findRunProblem(
+	name: string,
+	{ status, missing }: NonNullable<PresentSource["run"]>,
+): Outlook | undefined {
+	const { state, problem, hint } = status;
 	if (missing !== undefined) return { ...missing, mayPass: false };
 	const toOutlook = (reason: string, mayPass: boolean): Outlook => ({
 		reason: problem ?? reason,
@@ -51,7 +54,11 @@ function findRunProblem({ status, missing }: NonNullable<PresentSource["run"]>):
 	}
 }
 
-function findWebhookProblem(path: string, { routes, port, problem }: WebhookStatus): Outlook | undefined {
+/** Why servers cannot post to a source. */
+export function findWebhookProblem(
+	path: string,
+	{ routes, port, problem }: WebhookStatus,
+): Outlook | undefined {
 	const route = routes.find((each) => each.path === path);
 	if (route?.is_set === true && port !== null) return undefined;
 	if (problem !== null)

@@ -1,7 +1,7 @@
 /** Every request of protocol version 2 and who answers it. */
 import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
-import type { DaemonStatus, EmitResult, Request } from "../protocol/messages.js";
+import type { DaemonStatus, EmitResult, Request, SourceInfo } from "../protocol/messages.js";
 import { answerAgentRequest, register } from "./agents/agent-requests.js";
 import { answerMailRequest } from "./agents/mail-requests.js";
 import type { Agents } from "./agents/open-agents.js";
@@ -18,6 +18,7 @@ export interface RequestServices extends ListenServices, SubjectWaitServices, Ex
 	readonly status: () => DaemonStatus;
 	/** Takes over what has changed in the configuration and the secrets. */
 	readonly reload: () => Promise<void>;
+	readonly describeSource: (name: string) => Promise<SourceInfo>;
 	/** Emits a synthetic event of a source. */
 	readonly testSource: (name: string) => Promise<readonly EmitResult[]>;
 	readonly stop: () => void;
@@ -52,6 +53,8 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 			return session.reply({ op: "status", id: request.id, status: status() });
 		case "reload":
 			return reload(services, request.id, session);
+		case "describe":
+			return describe(services, request, session);
 		case "test":
 			return testSource(services, request, session);
 		case "report":
@@ -101,6 +104,14 @@ function wait(
 async function reload(services: RequestServices, id: number, session: SessionContext): Promise<void> {
 	await services.reload();
 	session.reply({ op: "status", id, status: services.status() });
+}
+
+async function describe(
+	services: RequestServices,
+	{ id, source }: Extract<Request, { op: "describe" }>,
+	session: SessionContext,
+): Promise<void> {
+	session.reply({ op: "description", id, description: await services.describeSource(source) });
 }
 
 async function testSource(

@@ -4,7 +4,7 @@ import type { CompiledWaitSpec } from "../event/wait-spec.js";
 import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { DemandBook } from "./demand-book.js";
-import { namesSource } from "./matcher-sources.js";
+import { asksFor } from "./matcher-sources.js";
 import { findObstacles, type Obstacle, type SourceWorld } from "./obstacles.js";
 import type { PresentSource } from "./supervisor.js";
 
@@ -48,7 +48,7 @@ export class SourceAsker {
 		const off = this.#sourcesIn("off");
 		const takeBack = demands.add(matchers);
 		const concerned = this.#sourcesIn("starting").filter(
-			(source) => off.includes(source) || matchers.some((each) => namesSource(each, source.publishesAs)),
+			(source) => off.includes(source) || matchers.some((each) => asksFor(each, source.target)),
 		);
 		const hasWaited = await this.#settle(concerned);
 		const up = this.#sourcesIn("up");

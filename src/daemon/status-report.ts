@@ -14,7 +14,7 @@ export interface StatusSources {
 	readonly paths: Paths;
 	readonly version: string;
 	readonly connections: () => number;
-	readonly sources: () => Pick<DaemonStatus, "webhooks" | "running_sources" | "config_problem">;
+	readonly sources: () => Pick<DaemonStatus, "webhooks" | "source_states" | "config_problem">;
 }
 
 export function createStatusReport({

@@ -1,8 +1,8 @@
 /** One running source: started, kept running, and ended within a second. */
 import { BusError } from "../errors.js";
 import { createDeferred } from "../platform/deferred.js";
-import type { SourceStatus } from "../protocol/messages.js";
 import type { Availability, SourceContext, SourceDefinition } from "../sources/source.js";
+import { type RunStatus, SourceHealth } from "./source-health.js";
 
 /** What the daemon gives to a source; the rest is the supervisor's. */
 export type SourceSurroundings = Omit<SourceContext, "signal" | "reportHealth" | "onDemand">;
@@ -31,32 +31,21 @@ const STOP_MS = 1_000;
 
 export class SupervisedSource {
 	readonly #options: SupervisedSourceOptions;
+	readonly #health: SourceHealth;
 	#end: AbortController | undefined;
 	#running: Promise<void> = Promise.resolve();
-	#settled = createDeferred<void>();
 	/** The earlier run has ended, or has been let go. */
 	#stopped: Promise<void> = Promise.resolve();
-	#state: SourceStatus["state"] = "off";
-	#problem: string | null = null;
-	#hint: string | null = null;
-	#lastEventAtMs: number | null = null;
-	#restarts = 0;
 	#committed = 0;
 	#hearDemand: () => void = ignore;
 
 	constructor(options: SupervisedSourceOptions) {
 		this.#options = options;
+		this.#health = new SourceHealth(options.surroundings.clock);
 	}
 
-	get status(): SourceStatus {
-		return {
-			name: this.#options.name,
-			state: this.#state,
-			problem: this.#problem,
-			hint: this.#hint,
-			last_event_at_ms: this.#lastEventAtMs,
-			restarts: this.#restarts,
-		};
+	get status(): RunStatus {
+		return this.#health.status;
 	}
 
 	/** How many of its events were new. */
@@ -66,7 +55,7 @@ export class SupervisedSource {
 
 	/** Resolves when it has been seen how its start went; at once when it is not starting. */
 	get settled(): Promise<void> {
-		return this.#state === "starting" ? this.#settled.promise : Promise.resolve();
+		return this.#health.settled;
 	}
 
 	/** Does nothing when it runs already. */
@@ -74,8 +63,7 @@ export class SupervisedSource {
 		if (this.#end !== undefined) return;
 		const end = new AbortController();
 		this.#end = end;
-		this.#settled = createDeferred();
-		this.#show("starting");
+		this.#health.show("starting");
 		this.#running = this.#stopped.then(() => this.#keepRunning(end.signal));
 	}
 
@@ -89,7 +77,7 @@ export class SupervisedSource {
 		this.#end.abort();
 		this.#end = undefined;
 		this.#hearDemand = ignore;
-		this.#show("off");
+		this.#health.show("off");
 		this.#stopped = this.#letEnd(this.#running);
 		return this.#stopped;
 	}
@@ -134,14 +122,14 @@ export class SupervisedSource {
 	#showEnd(end: RunEnd, delayMs: number): void {
 		this.#hearDemand = ignore;
 		if (!end.isAvailable) {
-			this.#show("unavailable", end.reason, end.hint);
+			this.#health.showProblem("unavailable", end.reason, end.hint);
 			return this.#options.onUnavailable?.();
 		}
 		const { error } = end;
-		this.#restarts += 1;
+		this.#health.countRestart();
 		this.#options.surroundings.log.warn("source restarts", { source: this.#options.name, delayMs, error });
-		if (error instanceof BusError) this.#show("down", error.message, error.hint);
-		else this.#show("down", "a defect in waitbus");
+		if (error instanceof BusError) this.#health.showProblem("down", error.message, error.hint);
+		else this.#health.showProblem("down", "a defect in waitbus", undefined);
 	}
 
 	#createContext(signal: AbortSignal): SourceContext {
@@ -151,7 +139,6 @@ export class SupervisedSource {
 			signal,
 			emit: async (drafts) => {
 				const results = await surroundings.emit(drafts);
-				if (results.length > 0) this.#lastEventAtMs = surroundings.clock.nowMs();
 				this.#committed += results.filter(({ outcome }) => outcome === "committed").length;
 				return results;
 			},
@@ -160,17 +147,10 @@ export class SupervisedSource {
 			},
 			reportHealth: (health) => {
 				if (signal.aborted) return;
-				if (health.state === "up") this.#show("up");
-				else this.#show("down", health.reason, health.hint);
+				if (health.state === "up") this.#health.show("up");
+				else this.#health.showProblem("down", health.reason, health.hint);
 			},
 		};
-	}
-
-	#show(state: SourceStatus["state"], problem?: string, hint?: string): void {
-		this.#state = state;
-		this.#problem = problem ?? null;
-		this.#hint = hint ?? null;
-		if (state !== "starting") this.#settled.resolve();
 	}
 
 	#pause(delayMs: number, signal: AbortSignal): Promise<void> {

@@ -1,8 +1,10 @@
 /** The sources that are there: each as config.toml has it, and running when somebody wants it. */
+import { BusError } from "../errors.js";
 import type { JsonValue } from "../event/event.js";
 import type { SourceStatus } from "../protocol/messages.js";
 import type { SourceDescription, WebhookSource } from "../sources/source.js";
-import type { RegisteredSource, Source, SourceSection } from "./source-registry.js";
+import type { AskTarget } from "./matcher-sources.js";
+import type { RegisteredSource, RunningSource, Source, SourceSection } from "./source-registry.js";
 import { createSourceMemory } from "./source-memory.js";
 import { WantedRun, type WantedRunOptions } from "./wanted-run.js";
 
@@ -16,8 +18,8 @@ export interface SupervisorOptions
 /** A source as it is now. */
 export interface PresentSource extends Source {
 	readonly name: string;
-	/** What its events have as their source. */
-	readonly publishesAs: string;
+	/** What it is asked for by. */
+	readonly target: AskTarget;
 	/** Undefined for one that servers post to and that does not run. */
 	readonly run: WantedRun | undefined;
 }
@@ -55,16 +57,12 @@ export class Supervisor {
 		return [...this.#entries.values()].map(({ source }) => source);
 	}
 
-	status(): readonly SourceStatus[] {
-		return this.present().flatMap(({ run }) => run?.status ?? []);
-	}
-
 	/** What those that run have done since they were there. */
 	counts(): readonly SourceCounts[] {
-		return this.present().flatMap(({ run }) => {
+		return this.present().flatMap(({ name, run }) => {
 			if (run === undefined) return [];
-			const { status, committed } = run;
-			return [{ name: status.name, state: status.state, restarts: status.restarts, committed }];
+			const { state, restarts } = run.status;
+			return [{ name, state, restarts, committed: run.committed }];
 		});
 	}
 
@@ -73,10 +71,14 @@ export class Supervisor {
 		return this.present().flatMap(({ webhook }) => webhook ?? []);
 	}
 
-	/** Undefined when there is no such source. */
-	async describe(name: string): Promise<SourceDescription | undefined> {
+	/** @throws BusError REQUEST_INVALID when there is no such source */
+	async describe(name: string): Promise<SourceDescription> {
 		const source = this.#entries.get(name)?.source;
-		return source?.description ?? (await source?.running?.load());
+		const description = source?.description ?? (await source?.running?.load());
+		if (description !== undefined) return description;
+		throw new BusError("REQUEST_INVALID", `Cannot find "${name}": there is no such source`, {
+			hint: "waitbus source list",
+		});
 	}
 
 	async close(): Promise<void> {
@@ -85,14 +87,15 @@ export class Supervisor {
 	}
 
 	async #put(registered: RegisteredSource): Promise<void> {
-		const { name, config, publishesAs = name } = registered;
+		const { name, config, publishesAs = name, eventTypes = [] } = registered;
+		const target = { source: publishesAs, eventTypes };
 		const configText = JSON.stringify(config);
 		if (this.#entries.get(name)?.configText === configText) return;
 		await this.#remove(name);
 		if (this.#isClosed) return;
 		const source = registered.create();
-		const run = source.running === undefined ? undefined : this.#openRun(registered, source.running);
-		this.#entries.set(name, { source: { ...source, name, publishesAs, run }, configText });
+		const run = source.running && this.#openRun(registered, source.running, target);
+		this.#entries.set(name, { source: { ...source, name, target, run }, configText });
 	}
 
 	async #remove(name: string): Promise<void> {
@@ -101,19 +104,10 @@ export class Supervisor {
 		await entry?.source.run?.close();
 	}
 
-	#openRun(
-		{ name, config, publishesAs = name, eventTypes = [] }: RegisteredSource,
-		running: WantedRunOptions["running"],
-	): WantedRun {
+	#openRun({ name, config }: RegisteredSource, running: RunningSource, asked: AskTarget): WantedRun {
 		const { emit, clock, log, env, stateDir, demands } = this.#options;
 		const memory = createSourceMemory(`${stateDir}/source-${name}.json`, log);
 		const surroundings = { emit, clock, log, env, config, memory };
-		return new WantedRun({
-			name,
-			running,
-			asked: { source: publishesAs, eventTypes },
-			demands,
-			surroundings,
-		});
+		return new WantedRun({ name, running, asked, demands, surroundings });
 	}
 }

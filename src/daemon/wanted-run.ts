@@ -1,14 +1,15 @@
 /** A source that runs while it is wanted, and a little longer. */
 import type { Timer } from "../platform/clock.js";
-import type { SourceStatus } from "../protocol/messages.js";
-import type { DemandBook, Interest } from "./demand-book.js";
+import type { DemandBook } from "./demand-book.js";
+import type { AskTarget } from "./matcher-sources.js";
 import type { Problem, RunningSource } from "./source-registry.js";
+import type { RunStatus } from "./source-health.js";
 import { SupervisedSource, type SourceSurroundings } from "./supervised-source.js";
 
 export interface WantedRunOptions {
 	readonly name: string;
 	readonly running: RunningSource;
-	readonly asked: Pick<Interest, "source" | "eventTypes">;
+	readonly asked: AskTarget;
 	readonly demands: DemandBook;
 	readonly surroundings: Omit<SourceSurroundings, "demand">;
 }
@@ -45,7 +46,7 @@ export class WantedRun {
 		return this.#running.needsWebhook === true;
 	}
 
-	get status(): SourceStatus {
+	get status(): RunStatus {
 		return this.#source.status;
 	}
 

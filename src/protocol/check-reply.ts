@@ -5,6 +5,7 @@ import type {
 	DaemonStatus,
 	Finding,
 	Reply,
+	SourceInfo,
 	SourceStatus,
 	WaitReport,
 	WebhookStatus,
@@ -41,12 +42,22 @@ const WEBHOOKS = {
 
 const SOURCE = {
 	name: "text",
+	source: "text",
 	state: "text",
 	problem: "text?",
 	hint: "text?",
 	last_event_at_ms: "number?",
+	last_error: "text?",
+	last_error_at_ms: "number?",
 	restarts: "number",
 } as const satisfies KeysOf<SourceStatus>;
+
+const DESCRIPTION = {
+	name: "text",
+	summary: "text",
+	event_types: ["text"],
+	fields: [{ name: "text", text: "text" }],
+} as const satisfies KeysOf<SourceInfo>;
 
 const STATUS = {
 	version: "text",
@@ -65,7 +76,7 @@ const STATUS = {
 	waits: "number",
 	rss_bytes: "number",
 	webhooks: WEBHOOKS,
-	running_sources: [SOURCE],
+	source_states: [SOURCE],
 	config_problem: "text?",
 } as const satisfies KeysOf<DaemonStatus>;
 
@@ -116,6 +127,7 @@ const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye"
 	detail: { event: "object" },
 	reasons: { waits: [WAIT] },
 	status: { status: STATUS },
+	description: { description: DESCRIPTION },
 	stopping: {},
 };
 

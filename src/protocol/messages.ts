@@ -75,6 +75,7 @@ export type Request =
 	| ({ readonly op: "why"; readonly id: number; readonly pid?: number } & WaitTerms)
 	| { readonly op: "status"; readonly id: number }
 	| { readonly op: "reload"; readonly id: number }
+	| { readonly op: "describe"; readonly id: number; readonly source: string }
 	| { readonly op: "test"; readonly id: number; readonly source: string }
 	| { readonly op: "stop"; readonly id: number };
 
@@ -137,23 +138,37 @@ export interface DaemonStatus {
 	readonly waits: number;
 	readonly rss_bytes: number;
 	readonly webhooks: WebhookStatus;
-	/** Those that run inside the daemon. */
-	readonly running_sources: readonly SourceStatus[];
+	/** Those that the daemon hears by itself, also while they are off. */
+	readonly source_states: readonly SourceStatus[];
 	/** Why config.toml as it stands is not in force. */
 	readonly config_problem: string | null;
 }
 
 export interface SourceStatus {
 	readonly name: string;
-	/** `off` until somebody asks for it; `unavailable` as long as it cannot run here. */
+	/** What its events have as their source. */
+	readonly source: string;
+	/** `off` until somebody asks for it or servers can post to it; `unavailable` as long as it cannot run here. */
 	readonly state: "off" | "starting" | "up" | "down" | "unavailable";
-	/** Why it is down or unavailable. */
+	/** Why it is not up. */
 	readonly problem: string | null;
 	/** What to do about it. */
 	readonly hint: string | null;
-	/** Milliseconds since the epoch. */
+	/** Milliseconds since the epoch; of the newest event that the log holds of it. */
 	readonly last_event_at_ms: number | null;
+	/** What went wrong at the latest, also when it is well again. */
+	readonly last_error: string | null;
+	readonly last_error_at_ms: number | null;
+	/** How often a run of it failed. */
 	readonly restarts: number;
+}
+
+/** What a source is, and what its events hold. */
+export interface SourceInfo {
+	readonly name: string;
+	readonly summary: string;
+	readonly event_types: readonly string[];
+	readonly fields: readonly { readonly name: string; readonly text: string }[];
 }
 
 /** What servers can post to. */
@@ -222,6 +237,7 @@ export type Reply =
 	| { readonly op: "detail"; readonly id: number; readonly event: BusEvent; readonly payload: JsonValue }
 	| { readonly op: "reasons"; readonly id: number; readonly waits: readonly WaitReport[] }
 	| { readonly op: "status"; readonly id: number; readonly status: DaemonStatus }
+	| { readonly op: "description"; readonly id: number; readonly description: SourceInfo }
 	| { readonly op: "stopping"; readonly id: number }
 	| {
 			readonly op: "error";

@@ -70,6 +70,7 @@ const requestSchema = v.variant("op", [
 	v.strictObject({ ...head, op: v.literal("why"), ...waitTerms, pid: v.optional(count) }),
 	v.strictObject({ ...head, op: v.literal("status") }),
 	v.strictObject({ ...head, op: v.literal("reload") }),
+	v.strictObject({ ...head, op: v.literal("describe"), source: text }),
 	v.strictObject({ ...head, op: v.literal("test"), source: text }),
 	v.strictObject({ ...head, op: v.literal("stop") }),
 ]);

@@ -7,7 +7,7 @@ import { prepareFindByDeliveryId } from "./find-by-delivery-id.js";
 import { prepareFindByEventId } from "./find-by-event-id.js";
 import { findHead, type LogPosition } from "./find-head.js";
 import { prepareSeqAtOrBefore } from "./find-seq-at-or-before.js";
-import { prepareHasSource } from "./has-source.js";
+import { prepareFindNewestOfSource } from "./find-newest-of-source.js";
 import { prepareListSources } from "./list-sources.js";
 import type { EventPage, FindEvent, PageRequest, StoredEvent } from "./page.js";
 import { Pruner, type PruneResult } from "./prune-events.js";
@@ -28,7 +28,7 @@ export class SqliteStore implements Store {
 	readonly #findByDeliveryId: FindEvent;
 	readonly #readPayload: (seq: number) => string | undefined;
 	readonly #seqAtOrBefore: (eventId: string) => number;
-	readonly #hasSource: (source: string) => boolean;
+	readonly #findNewestOfSource: (source: string) => string | undefined;
 	readonly #listSources: () => string[];
 
 	constructor(database: Database, path: string) {
@@ -41,7 +41,7 @@ export class SqliteStore implements Store {
 		this.#findByDeliveryId = prepareFindByDeliveryId(database);
 		this.#readPayload = prepareReadPayload(database);
 		this.#seqAtOrBefore = prepareSeqAtOrBefore(database);
-		this.#hasSource = prepareHasSource(database);
+		this.#findNewestOfSource = prepareFindNewestOfSource(database);
 		this.#listSources = prepareListSources(database);
 	}
 
@@ -90,8 +90,8 @@ export class SqliteStore implements Store {
 		this.#attempt("configure", () => setDurability(this.#database, durability));
 	}
 
-	has(source: string): boolean {
-		return this.#attempt("read", () => this.#hasSource(source));
+	newestOf(source: string): string | undefined {
+		return this.#attempt("read", () => this.#findNewestOfSource(source));
 	}
 
 	knownSources(): string[] {

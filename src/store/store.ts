@@ -32,8 +32,8 @@ export interface Store {
 	statistics(): StoreStatistics;
 	/** Counts from the next commit on. */
 	setDurability(durability: Durability): void;
-	/** True when the log holds an event of the source. */
-	has(source: string): boolean;
+	/** The id of the newest event that the log holds of the source. */
+	newestOf(source: string): string | undefined;
 	knownSources(): string[];
 	/** Moves the write-ahead log into the database and gives cached memory back: for when nothing else is to do. */
 	checkpoint(): void;

@@ -66,9 +66,9 @@ export function openSupervisor(t: TestContext, traits: Partial<RunningSource> = 
 	});
 	t.after(() => supervisor.close());
 	const statusOf = (name: string) => {
-		const found = supervisor.status().find((each) => each.name === name);
+		const found = supervisor.present().find((each) => each.name === name)?.run;
 		assert.ok(found);
-		return found;
+		return found.status;
 	};
 	return {
 		supervisor,
@@ -83,7 +83,7 @@ export function openSupervisor(t: TestContext, traits: Partial<RunningSource> = 
 		wait: async (specs: Parameters<typeof compileMatchers>[0]) => demands.add([await compileMatchers(specs)]),
 		statusOf,
 		stateOf: (name: string) => statusOf(name).state,
-		names: () => supervisor.status().map(({ name }) => name),
+		names: () => supervisor.present().map(({ name }) => name),
 		configs: () => contexts.map(({ config }) => config),
 		runs: () => contexts.length,
 		setAvailability: (value: Availability | Promise<Availability>) => void (availability = value),

@@ -15,10 +15,10 @@ const MISFITS: readonly (readonly [reply: unknown, misfit: string | undefined])[
 	[{ op: "status", status: { ...status, webhooks: undefined } }, "status.webhooks is missing"],
 	[{ op: "status", status: { ...status, pid: "1" } }, "status.pid is not a number"],
 	[{ op: "status", status: { ...status, newest_event_id: 1 } }, "status.newest_event_id is not text"],
-	[{ op: "status", status: { ...status, running_sources: {} } }, "status.running_sources is not an array"],
+	[{ op: "status", status: { ...status, source_states: {} } }, "status.source_states is not an array"],
 	[
-		{ op: "status", status: { ...status, running_sources: [{ name: "github", state: "up" }] } },
-		"status.running_sources[0].problem is missing",
+		{ op: "status", status: { ...status, source_states: [{ name: "github", state: "up" }] } },
+		"status.source_states[0].source is missing",
 	],
 	[{ op: "waiting", cursor: null, text: "x", notes: ["y"] }, undefined],
 	[{ op: "waiting", cursor: null, text: "x" }, "notes is missing"],

@@ -191,7 +191,7 @@ async function run(t: TestContext, open: SourceTraits["open"]) {
 		upstream,
 		misbehave,
 		start: () => source.start(),
-		get status(): SourceStatus {
+		get status(): SupervisedSource["status"] {
 			return source.status;
 		},
 		/** Resolves when it is in one of these states. */

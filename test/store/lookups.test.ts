@@ -41,7 +41,7 @@ test("an empty log has no head, no sources and nothing after any cursor", async 
 	assert.equal(store.head(), undefined);
 	assert.equal(store.prunedThrough(), undefined);
 	assert.deepEqual(store.knownSources(), []);
-	assert.equal(store.has("docker"), false);
+	assert.equal(store.newestOf("docker"), undefined);
 	assert.equal(store.seqAtOrBefore(eventIdOf(1)), 0);
 	assert.deepEqual(store.readAfter({ afterSeq: 0, limit: 10, maxBytes: 1_000 }), {
 		events: [],
@@ -56,8 +56,10 @@ test("the sources that were heard are listed once each", async (t) => {
 	store.append(eventRows(0, 4, (n) => ({ source: sources[n] ?? "" })));
 
 	assert.deepEqual(store.knownSources(), ["docker", "fs", "github"]);
-	assert.equal(store.has("fs"), true);
-	assert.equal(store.has("pytest"), false);
+	assert.deepEqual(
+		["fs", "docker", "pytest"].map((source) => store.newestOf(source)),
+		[eventIdOf(2), eventIdOf(4), undefined],
+	);
 });
 
 test("statistics count what is stored", async (t) => {

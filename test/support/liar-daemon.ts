@@ -109,7 +109,7 @@ export const IDLE_STATUS: { readonly op: "status"; readonly status: DaemonStatus
 		waits: 0,
 		rss_bytes: 0,
 		webhooks: { port: null, problem: null, routes: [] },
-		running_sources: [],
+		source_states: [],
 		config_problem: null,
 	},
 };
