@@ -75,6 +75,18 @@ export class FileWatcher {
 	/** What is asked for from now on. What is new is watched on return, or what happens to it until then is found. */
 	watch(requests: readonly Request[]): void {
 		const sinceMs = this.#sinceMs();
+		this.#undisturbed(() => this.#takeOver(requests, sinceMs));
+		this.#turn();
+		this.#readings.endSilence(sinceMs);
+	}
+
+	close(): void {
+		this.#isClosed = true;
+		this.#settling.close();
+		this.#queue.inotify.close();
+	}
+
+	#takeOver(requests: readonly Request[], sinceMs: number): void {
 		const wanted = new Map(requests.map((each) => [each.path, each]));
 		for (const path of this.#requested) {
 			if (wanted.has(path)) continue;
@@ -87,14 +99,13 @@ export class FileWatcher {
 			request(this.#forest, createCover(each, this.#options.ignore), sinceMs);
 		}
 		retry(this.#forest, sinceMs);
-		this.#turn();
-		this.#readings.endSilence(sinceMs);
 	}
 
-	close(): void {
-		this.#isClosed = true;
-		this.#settling.close();
-		this.#queue.inotify.close();
+	/** What is heard of meanwhile has to wait for its turn. */
+	#undisturbed(work: () => void): void {
+		this.#isInTurn = true;
+		work();
+		this.#isInTurn = false;
 	}
 
 	#wake(): void {
@@ -110,10 +121,10 @@ export class FileWatcher {
 		if (this.#isClosed) return;
 		const { clock, onFailures } = this.#options;
 		const endMs = clock.monotonicMs() + TURN_MS;
-		this.#isInTurn = true;
-		let steps = 0;
-		while ((steps < TURN_STEPS || clock.monotonicMs() < endMs) && this.#step()) steps += 1;
-		this.#isInTurn = false;
+		this.#undisturbed(() => {
+			let steps = 0;
+			while ((steps < TURN_STEPS || clock.monotonicMs() < endMs) && this.#step()) steps += 1;
+		});
 		onFailures(this.#forest.watches.failures);
 		this.#goOn();
 	}
@@ -168,7 +179,7 @@ export class FileWatcher {
 		if (!this.#queue.isEmpty || !this.#readings.isEmpty) return false;
 		if (this.#moves.isEmpty) return true;
 		// The second half of a rename follows the first at once, but perhaps not within the same moment.
-		this.#queue.inotify.readQueued();
+		this.#undisturbed(() => this.#queue.inotify.readQueued());
 		if (this.#queue.isEmpty) {
 			for (const { watches } of this.#moves.expire()) this.#forest.watches.prune(watches);
 		}

@@ -25,10 +25,6 @@ export class WatchTable {
 		return this.#failures;
 	}
 
-	get size(): number {
-		return this.#directories.size;
-	}
-
 	at(watch: number): readonly Directory[] {
 		return [...(this.#directories.get(watch) ?? [])];
 	}

@@ -210,6 +210,23 @@ test("a path is watched from the moment somebody waits for it until nobody does"
 	assert.equal(countWatches(), before);
 });
 
+test("what has happened and was not heard of yet is told when somebody else begins to wait", async (t) => {
+	const fs = await startFs(t, { paths: ["a"], prepare: (root) => mkdirSync(`${root}/a`) });
+
+	mkdirSync(`${fs.root}/a/new`);
+	writeFileSync(`${fs.root}/a/new/file`, "");
+	fs.await(`${fs.root}/b/file`);
+	mkdirSync(`${fs.root}/b`);
+	writeFileSync(`${fs.root}/b/file`, "");
+	fs.await();
+
+	assert.deepEqual(await fs.takeNews(), [
+		"create a/new/ (unfinished)",
+		"create a/new/file (unfinished)",
+		"close_write a/new/file",
+	]);
+});
+
 test("somebody who waits for a directory inside another does not end with it", async (t) => {
 	const fs = await startFs(t, {
 		paths: ["other"],
