@@ -53,6 +53,7 @@ export const ERROR_CATALOGUE = {
 	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
 	PLUGIN_FAILED: bus("the process of a plugin ended, hangs, or says what it may not"),
 	PORT_UNAVAILABLE: bus("the port of the webhook listener is taken, or may not be opened"),
+	REPORT_INVALID: usage("a report of a test run is not what it is said to be"),
 	REQUEST_INVALID: usage("a request has a wrong or missing field"),
 	SECRET_INVALID: usage(
 		"the name or the value of a secret cannot be used, or the file of secrets does not read",

@@ -8,12 +8,13 @@ import type { Invocation } from "./command.js";
 import { emitCommand } from "./emit-command.js";
 import { readText, toDraft } from "./emit-draft.js";
 import { usage } from "./parse-arguments.js";
+import { printStored } from "./print-stored.js";
 
 export async function runEmit(invocation: Invocation): Promise<number> {
 	const drafts = await readDrafts(invocation);
 	const bus = createClient(invocation);
 	const results = await emitInOrder(bus, drafts);
-	for (const result of results) printResult(result, invocation);
+	for (const result of results) printStored(result, invocation);
 	return EXIT_CODES.done;
 }
 
@@ -35,10 +36,4 @@ async function emitInOrder(bus: BusClient, drafts: readonly EventDraft[]): Promi
 		results.push(...(await bus.emitBatch(drafts.slice(start, start + MAX_BATCH_EVENTS))));
 	}
 	return results;
-}
-
-function printResult(result: EmitResult, { flags, terminal }: Invocation): void {
-	terminal.print(flags.isSet("json") ? JSON.stringify(result) : result.event_id);
-	if (result.outcome === "duplicate")
-		terminal.tell(`waitbus: duplicate: this delivery id was stored before as ${result.event_id}`);
 }

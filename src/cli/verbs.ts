@@ -7,6 +7,7 @@ import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
 import { inboxCommand } from "./inbox-command.js";
+import { ingestCommand } from "./ingest-command.js";
 import { joinCommand } from "./join-command.js";
 import { mcpCommand } from "./mcp-command.js";
 import { onCommand } from "./on-command.js";
@@ -36,6 +37,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: emitCommand, load: async () => (await import("./emit.js")).runEmit },
 	{ command: onCommand, load: async () => (await import("./on.js")).runOn },
 	{ command: runCommand, load: async () => (await import("./run.js")).runRun },
+	{ command: ingestCommand, load: async () => (await import("./ingest.js")).runIngest },
 	{ command: tailCommand, load: async () => (await import("./tail.js")).runTail },
 	{ command: whyCommand, load: async () => (await import("./why.js")).runWhy },
 	{ command: agentsCommand, load: async () => (await import("./agents.js")).runAgents },

@@ -44,7 +44,8 @@ export class TestSession {
 		if (earlier !== undefined) this.#count(earlier, -1);
 	}
 
-	toTestDraft(result: TestResult): EventDraft {
+	/** @param deliveryId Where the same report may come twice. */
+	toTestDraft(result: TestResult, deliveryId?: string): EventDraft {
 		const { source, id } = this.#options;
 		const { nodeid, outcome, path, lineno, durationS, project, isFlaky } = result;
 		const message = result.message === undefined ? undefined : toFailureMessage(result.message);
@@ -52,6 +53,7 @@ export class TestSession {
 		return {
 			source,
 			event_type: `${source}_test`,
+			...withoutAbsent({ delivery_id: deliveryId }),
 			summary: clip(`${nodeid} ${firstLine === undefined ? outcome : `${outcome}: ${firstLine}`}`),
 			fields: withoutAbsent({
 				status: "completed",

@@ -39,7 +39,7 @@ export const IMPORT_TABLE: Readonly<Record<string, ImportRow>> = {
 	reports: { mayImport: ["event", "errors"] },
 	reporters: { mayImport: ["client", "reports", "event", "platform", "errors"] },
 	mcp: { mayImport: ["client", "event", "errors"] },
-	cli: { mayImport: ["client", "mcp", "event", "platform", "errors"] },
+	cli: { mayImport: ["client", "mcp", "reports", "event", "platform", "errors"] },
 	index: { mayImport: ["client", "event", "errors"], mayImportTypesOf: ["protocol"] },
 	source: { mayImport: [], mayImportTypesOf: ["event"] },
 	bin: { mayImport: ["cli", "client", "event", "platform", "errors"] },
