@@ -87,6 +87,12 @@ export const SUBJECT_FLAGS: readonly Flag[] = [
 		summary: "The checks of the newest commit of this branch",
 	},
 	{ name: "run", value: "ID", example: "9876543210", summary: "The workflow run of this id" },
+	{
+		name: "container",
+		value: "NAME",
+		example: "web",
+		summary: "The end of this container, also when it has ended already; docker is asked",
+	},
 ];
 
 export const COMPOSITION_FLAGS: readonly Flag[] = [
@@ -157,6 +163,7 @@ export function toWaitOptions(flags: FlagValues): WaitOptions {
 		...toSelectionOptions(flags),
 		pr: parseNumber(flags, "pr"),
 		branch: flags.text("branch"),
+		container: flags.text("container"),
 		run: parseNumber(flags, "run"),
 		allOf: clauses("all-of"),
 		firstOf: clauses("first-of"),

@@ -8,7 +8,7 @@ export const waitCommand: Command = {
 	usage: "wait [matchers] [--timeout DURATION]",
 	details: [
 		'Waits for the first event that every given flag selects, prints its summary (with --json the event) and exits: 0 when it went well or has no verdict, 1 when its conclusion is failure, cancelled, timed_out or startup_failure. A matcher that names the conclusion itself means "it happened" and exits 0.',
-		"Looks from now on. --sha, --pr, --branch and --run ask for the checks of a commit, a pull request, a branch or one run: they look at what the log already holds, wait until all have ended or one has failed, and say each transition on standard error. It survives a restart of the daemon and misses nothing meanwhile. Exit 124: the time limit passed. Exit 125: the bus itself failed.",
+		"Looks from now on. --sha, --pr, --branch and --run ask for the checks of a commit, a pull request, a branch or one run: they look at what the log already holds, wait until all have ended or one has failed, and say each transition on standard error. --container asks for the end of a container in the same way. It survives a restart of the daemon and misses nothing meanwhile. Exit 124: the time limit passed. Exit 125: the bus itself failed.",
 		"A source that is named starts for as long as somebody waits for it. What can never come, such as an event of a source that there is not, is said on standard error at once; with --strict it ends the wait.",
 	],
 	flags: [

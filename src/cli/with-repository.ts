@@ -5,6 +5,7 @@ import { readOrigin } from "./git/origin.js";
 
 /** @throws BusError USAGE when there is none */
 export function withRepository(terms: WaitOptions, { env }: Pick<Invocation, "env">): WaitOptions {
-	if (terms.repo !== undefined || !isAboutSubject(terms)) return terms;
+	const { repo, container } = terms;
+	if (repo !== undefined || container !== undefined || !isAboutSubject(terms)) return terms;
 	return { ...terms, repo: readOrigin(process.cwd(), env) };
 }

@@ -37,6 +37,8 @@ export interface SubjectOptions {
 	readonly branch?: string;
 	/** Id of a workflow run of `repo`. */
 	readonly run?: number;
+	/** Name or id of a container: its end. */
+	readonly container?: string;
 }
 
 /** A wait over several events. At most one of the composed parts may be present. */
@@ -75,22 +77,24 @@ export function toSelection(given: SelectionOptions): Selection {
 
 export function toWaitTerms(options: WaitOptions): WaitTerms {
 	if (!isAboutSubject(options)) return toEventTerms(options);
-	const { sha, pr, branch, run, repo, source, ...others } = options;
-	const subject = withoutAbsent({ sha, pr, branch, run, repo });
+	const { sha, pr, branch, run, repo, container, source, ...others } = options;
+	const subject = withoutAbsent({ sha, pr, branch, run, repo, container });
+	const ownSource = container === undefined ? CHECKS_SOURCE : CONTAINER_SOURCE;
 	// Whatever else is named is refused by the daemon: a subject is all that is waited for.
 	return {
-		...toEventTerms(source === CHECKS_SOURCE ? others : withoutAbsent({ ...others, source })),
+		...toEventTerms(source === ownSource ? others : withoutAbsent({ ...others, source })),
 		subject,
 	};
 }
 
 /** Whose subjects these are: to name it as well says nothing else. */
 const CHECKS_SOURCE = "github";
+const CONTAINER_SOURCE = "docker";
 
 /** Whether these ask for a state rather than for events. */
 export function isAboutSubject(options: WaitOptions): boolean {
-	const { pr, branch, run, sha, source = CHECKS_SOURCE } = options;
-	if ([pr, branch, run].some((each) => each !== undefined)) return true;
+	const { pr, branch, run, container, sha, source = CHECKS_SOURCE } = options;
+	if ([pr, branch, run, container].some((each) => each !== undefined)) return true;
 	// A commit by itself means its checks; beside anything else it says which events are meant.
 	const { sha: _sha, repo: _repo, source: _source, since: _since, unless: _unless, ...others } = options;
 	const isAlone = Object.keys(withoutAbsent(others)).length === 0;

@@ -82,6 +82,7 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 			waits,
 			demands,
 			sections: () => live.current.sections,
+			env: host.env,
 			agents,
 			status,
 			ask: (question) => sources.asker.ask(question),

@@ -8,6 +8,7 @@ import type { Clock } from "../platform/clock.js";
 import type { Request } from "../protocol/messages.js";
 import type { SubjectTerms } from "../sources/source.js";
 import type { DemandBook } from "./demand-book.js";
+import { look } from "./look.js";
 import { beginHere, pinNow } from "./pin-now.js";
 import type { SessionContext } from "./session-v2.js";
 import type { SourceAsker } from "./source-asker.js";
@@ -23,12 +24,13 @@ export interface SubjectWaitServices {
 	readonly ask: SourceAsker["ask"];
 	/** The sections of config.toml as they are now. */
 	readonly sections: () => ReadonlyMap<string, JsonValue>;
+	readonly env: NodeJS.ProcessEnv;
 }
 
 type Wait = Extract<Request, { op: "wait" }>;
 
 export async function handleSubjectWait(
-	{ bus, clock, waits, demands, ask, sections }: SubjectWaitServices,
+	{ bus, clock, waits, demands, ask, sections, env }: SubjectWaitServices,
 	request: Wait & { readonly subject: SubjectTerms },
 	session: SessionContext,
 ): Promise<void> {
@@ -40,6 +42,7 @@ export async function handleSubjectWait(
 	const clauses = await Promise.all(subject.selections([]).map(compileMatchers));
 	const unless = await Promise.all((request.unless ?? []).map(compileClause));
 	const answer = await ask({ mode: "first_of", clauses, unless });
+	await look(subject, { bus, env, clauses });
 	const begin = answer.hasWaited ? asked : beginHere(bus, unlessFrom);
 	let { takeBack } = answer;
 	const activity = new SubjectActivity({

@@ -98,6 +98,14 @@ export const SOURCE_SECTIONS: readonly SourceSection[] = [
 		list: (config) => [
 			{ name: "docker", eventTypes: CONTAINER_TYPES, config, create: () => createDocker(config) },
 		],
+		subject: {
+			keys: ["container"],
+			load: async () => {
+				const { createContainerKind } = await import("../sources/docker/subject.js");
+				const { openHttp } = await import("../webhooks/open-http.js");
+				return createContainerKind(openHttp);
+			},
+		},
 	},
 	{
 		key: "fs",

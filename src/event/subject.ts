@@ -1,5 +1,5 @@
 /** What a wait for a state is about: it has been settled already, or every event that speaks of it may settle it. */
-import type { BusEvent } from "./event.js";
+import type { BusEvent, EventDraft } from "./event.js";
 import type { MatcherSpecs } from "./matcher/compile-matcher.js";
 import type { SubjectReport } from "./subject-report.js";
 import type { Verdict } from "./verdict.js";
@@ -15,6 +15,17 @@ export interface Subject {
 	selections(events: readonly BusEvent[]): readonly MatcherSpecs[];
 	/** How it stands, by all that the log holds of its selections, in commit order. */
 	judge(events: readonly BusEvent[]): Judgement;
+	/**
+	 * Asks whoever knows, before the log is judged for the first time.
+	 * @returns what happened and the log does not hold
+	 * @throws BusError SOURCE_FAILED
+	 */
+	look?(events: readonly BusEvent[], context: LookContext): Promise<readonly EventDraft[]>;
+}
+
+export interface LookContext {
+	readonly env: NodeJS.ProcessEnv;
+	readonly signal: AbortSignal;
 }
 
 export interface Judgement {

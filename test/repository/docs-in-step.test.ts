@@ -113,7 +113,8 @@ async function check(command: Command, argv: readonly string[]): Promise<void> {
 	}
 	const options = toWaitOptions(flags);
 	// Where the command is typed there is a checkout.
-	const terms = toWaitTerms(isAboutSubject(options) ? { repo: "acme/api", ...options } : options);
+	const needsRepo = isAboutSubject(options) && options.container === undefined;
+	const terms = toWaitTerms(needsRepo ? { repo: "acme/api", ...options } : options);
 	const { subject } = terms;
 	if (subject !== undefined) await parseSubject({ ...terms, subject }, new Map());
 	else if (command.name === "wait" || hasWaitTerms(terms)) await compileWaitTerms(terms);

@@ -83,7 +83,8 @@ export class DockerEngine {
 	/** Stops it, and removes all that it leaves. */
 	async close(): Promise<void> {
 		const containers = (await this.docker("ps", "--all", "--quiet")).split("\n").filter(Boolean);
-		if (containers.length > 0) await this.docker("rm", "--force", ...containers);
+		// One of them may be about to remove itself.
+		for (const id of containers) await this.docker("rm", "--force", id).catch(() => undefined);
 		await this.stop();
 		rmSync(this.directory, { recursive: true, force: true, maxRetries: 3 });
 	}
