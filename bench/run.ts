@@ -8,6 +8,7 @@ import { fileToReceive } from "./rows/file-to-receive.js";
 import { fanOut } from "./rows/fan-out.js";
 import { manyWaiters } from "./rows/many-waiters.js";
 import { poll } from "./rows/poll.js";
+import { pytest } from "./rows/pytest.js";
 import { replay } from "./rows/replay.js";
 import { wholeProcesses } from "./rows/whole-processes.js";
 import { webhookToReceive } from "./rows/webhook-to-receive.js";
@@ -20,6 +21,7 @@ const ROWS: readonly Row[] = [
 	webhookToReceive,
 	fileToReceive,
 	poll,
+	pytest,
 	eventsPerSecond,
 	fanOut,
 	manyWaiters,
