@@ -1,11 +1,13 @@
 /** One MCP server for one connection; the same registration serves every revision of the protocol. */
 // The SDK calls its lower layer deprecated to lead beginners to the other one, which cannot take a JSON Schema as it is.
 /* oxlint-disable typescript/no-deprecated */
-import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
+import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@modelcontextprotocol/server";
 import { budgetFor } from "./budget.js";
+import { complete } from "./complete.js";
 import { INSTRUCTIONS } from "./instructions.js";
-import { readResource, RESOURCE_TEMPLATES } from "./resources.js";
 import type { Timers } from "./pending-waits.js";
+import { isWatchable, type ResourceUpdates } from "./resource-updates.js";
+import { readResource, RESOURCE_TEMPLATES, RESOURCES } from "./resources.js";
 import type { ToolServices } from "./tool.js";
 import { TOOLS } from "./tools.js";
 
@@ -17,18 +19,28 @@ export interface ServerSettings {
 	readonly timers: Timers;
 }
 
+export interface ServerServices extends ToolServices {
+	readonly updates: ResourceUpdates;
+}
+
 /** What lists hold changes with a release only. */
 const FIXED = { ttlMs: 60 * 60_000, cacheScope: "public" } as const;
 
-export function createServer(services: ToolServices, settings: ServerSettings): Server {
+export function createServer(services: ServerServices, settings: ServerSettings): Server {
 	const server = new Server(
 		{ name: "waitbus", title: "waitbus", version: settings.version },
 		{
-			capabilities: { tools: {}, resources: {} },
+			capabilities: { tools: {}, resources: { subscribe: true }, completions: {} },
 			instructions: INSTRUCTIONS,
 			cacheHints: { "tools/list": FIXED, "resources/list": FIXED, "resources/templates/list": FIXED },
 		},
 	);
+	serveTools(server, services, settings);
+	serveResources(server, services);
+	return server;
+}
+
+function serveTools(server: Server, services: ToolServices, { budgetMs, env }: ServerSettings): void {
 	server.setRequestHandler("tools/list", () => ({
 		tools: TOOLS.filter(({ isHidden }) => !isHidden).map(({ listing }) => listing),
 	}));
@@ -37,30 +49,59 @@ export function createServer(services: ToolServices, settings: ServerSettings): 
 		if (tool === undefined)
 			throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Unknown tool: ${params.name}`);
 		const clientName = server.getClientVersion()?.name;
-		const progressToken = mcpReq._meta?.progressToken;
-		let progress = 0;
 		return await tool.call(params.arguments, {
 			...services,
-			budgetMs: budgetFor({ fixedMs: settings.budgetMs, clientName, env: settings.env }),
+			budgetMs: budgetFor({ fixedMs: budgetMs, clientName, env }),
 			signal: mcpReq.signal,
-			onProgress:
-				progressToken === undefined
-					? undefined
-					: (message) => {
-							progress += 1;
-							const params = { progressToken, progress, message };
-							// A client that is gone hears nothing more; the call ends by its signal.
-							mcpReq.notify({ method: "notifications/progress", params }).catch(() => undefined);
-						},
+			onProgress: toProgress(mcpReq),
 		});
 	});
-	server.setRequestHandler("resources/list", () => ({ resources: [] }));
+}
+
+function serveResources(server: Server, { bus, updates }: ServerServices): void {
+	updates.attach((uri) => {
+		// A client that is gone hears nothing more.
+		server.sendResourceUpdated({ uri }).catch(() => undefined);
+	});
+	server.setRequestHandler("resources/list", () => ({ resources: [...RESOURCES] }));
 	server.setRequestHandler("resources/templates/list", () => ({
 		resourceTemplates: [...RESOURCE_TEMPLATES],
 	}));
 	server.setRequestHandler(
 		"resources/read",
-		async ({ params: { uri } }, { mcpReq: { signal } }) => await readResource(services.bus, { uri, signal }),
+		async ({ params: { uri } }, { mcpReq: { signal } }) => await readResource(bus, { uri, signal }),
 	);
-	return server;
+	server.setRequestHandler("resources/subscribe", async ({ params: { uri } }) => {
+		if (!isWatchable(uri))
+			throw new ProtocolError(
+				ProtocolErrorCode.InvalidParams,
+				`Cannot subscribe to "${uri}": it never changes`,
+			);
+		await updates.watch([uri]);
+		return {};
+	});
+	server.setRequestHandler("resources/unsubscribe", ({ params: { uri } }) => {
+		updates.unwatch(uri);
+		return {};
+	});
+	server.setRequestHandler(
+		"completion/complete",
+		async ({ params }, { mcpReq: { signal } }) => await complete(bus, params, signal),
+	);
+}
+
+function toProgress({
+	_meta: meta,
+	notify,
+}: ServerContext["mcpReq"]): ((message: string) => void) | undefined {
+	const progressToken = meta?.progressToken;
+	if (progressToken === undefined) return undefined;
+	let progress = 0;
+	return (message) => {
+		progress += 1;
+		// A client that is gone hears nothing more; the call ends by its signal.
+		notify({ method: "notifications/progress", params: { progressToken, progress, message } }).catch(
+			() => undefined,
+		);
+	};
 }

@@ -1,6 +1,6 @@
 /** What the server offers, for people and for whoever configures a client. */
 import { INSTRUCTIONS } from "./instructions.js";
-import { RESOURCE_TEMPLATES } from "./resources.js";
+import { RESOURCE_TEMPLATES, RESOURCES } from "./resources.js";
 import { TOOLS } from "./tools.js";
 
 export function describeServer(version: string) {
@@ -9,6 +9,7 @@ export function describeServer(version: string) {
 		version,
 		instructions: INSTRUCTIONS,
 		tools: TOOLS.filter(({ isHidden }) => !isHidden).map(({ listing }) => listing),
+		resources: RESOURCES,
 		resource_templates: RESOURCE_TEMPLATES,
 		also_answers: TOOLS.filter(({ isHidden }) => isHidden).map(({ listing }) => listing.name),
 	};

@@ -1,4 +1,4 @@
-/** Standard input and output as a transport that also tells what comes in, and when it is over. */
+/** Standard input and output as a transport that shows what comes in beforehand, and tells when it is over. */
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 
@@ -9,8 +9,11 @@ export class WatchedTransport implements Transport {
 	/** Resolves when the client has gone. */
 	readonly ended: Promise<void>;
 	readonly #stdio = new StdioServerTransport();
+	/** Messages are passed on in their order, also when one has to be prepared for. */
+	#turn: Promise<void> = Promise.resolve();
 
-	constructor() {
+	/** `prepare` is done with a message before the server sees it. */
+	constructor(prepare: (message: JSONRPCMessage) => Promise<void>) {
 		this.ended = new Promise((resolve) => {
 			this.#stdio.onclose = () => {
 				this.onclose?.();
@@ -18,7 +21,12 @@ export class WatchedTransport implements Transport {
 			};
 		});
 		this.#stdio.onerror = (error) => this.onerror?.(error);
-		this.#stdio.onmessage = (message: JSONRPCMessage) => this.onmessage?.(message);
+		this.#stdio.onmessage = (message: JSONRPCMessage) => {
+			this.#turn = this.#turn
+				.then(() => prepare(message))
+				.catch((error: unknown) => this.onerror?.(error instanceof Error ? error : new Error(String(error))))
+				.then(() => this.onmessage?.(message));
+		};
 	}
 
 	async start(): Promise<void> {

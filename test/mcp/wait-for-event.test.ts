@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { HeldLeases } from "../../src/mcp/held-leases.js";
+import { PendingWaits } from "../../src/mcp/pending-waits.js";
+import { waitForEvent } from "../../src/mcp/tools/wait-for-event.js";
 import { startDaemon } from "../support/daemon-process.js";
+import { createFakeClock } from "../support/fake-clock.js";
 import { callTool, type Era, errorText, openMcpClient } from "../support/mcp-client.js";
-import { connectTo, untilWaits } from "../support/open-bus.js";
+import { connectTo, openBus, untilWaits } from "../support/open-bus.js";
 
 const READY = { source: "deploy", match: ["stage=done"] };
 
@@ -94,4 +98,27 @@ test("a wrong call is answered with what is wrong and what to do", async (t) => 
 	assert.match(errorText(matcher), /\[MATCHER_INVALID\]\nhint: /);
 	assert.match(errorText(unknown), /\[REQUEST_INVALID\]\nhint: /);
 	assert.match(errorText(torn), /it is not whole \[REQUEST_INVALID\]\nhint: /);
+});
+
+test("a client that asks for progress hears every 12 seconds that the wait goes on", async (t) => {
+	const bus = await openBus(t);
+	const clock = createFakeClock();
+	const waits = new PendingWaits(bus, clock);
+	t.after(() => waits.close());
+	const said: string[] = [];
+
+	const call = waitForEvent.call(READY, {
+		bus,
+		waits,
+		leases: new HeldLeases(bus),
+		budgetMs: 30_000,
+		signal: new AbortController().signal,
+		onProgress: (message) => said.push(message),
+	});
+	await untilWaits(bus, 1);
+	clock.advance(30_000);
+	const { structuredContent } = await call;
+
+	assert.deepEqual(said, ["still waiting after 12 s", "still waiting after 24 s"]);
+	assert.equal((structuredContent as { status: string }).status, "pending");
 });

@@ -21,12 +21,13 @@ export async function openMcpClient(
 		{ name, version: "1.0.0" },
 		{ versionNegotiation: { mode: era === "2026" ? "auto" : "legacy" } },
 	);
+	// It starts no daemon when the one of the test has ended.
 	const known = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	await client.connect(
 		new StdioClientTransport({
 			command: process.execPath,
 			args: [PROGRAM, "mcp", "serve", ...args],
-			env: Object.fromEntries(known),
+			env: { ...Object.fromEntries(known), WAITBUS_AUTOSTART: "0" },
 		}),
 	);
 	t.after(() => client.close());

@@ -1,9 +1,9 @@
 /** How CI stands, from what the log holds. */
 import type { BusClient } from "../../client/bus-client.js";
 import { BusError } from "../../errors.js";
-import type { BusEvent, JsonObject, JsonValue } from "../../event/event.js";
+import type { JsonObject } from "../../event/event.js";
 import type { SubjectReport } from "../../event/subject-report.js";
-import { withoutAbsent } from "../../event/without-absent.js";
+import { readFailedJobs, readRuns, type RowsRequest } from "../ci-rows.js";
 import { input, output, READ_ONLY } from "../schemas.js";
 import { defineTool, type ToolAnswer } from "../tool.js";
 
@@ -14,15 +14,9 @@ interface Input {
 	readonly limit?: number;
 }
 
-interface Question {
+interface Question extends RowsRequest {
 	readonly bus: BusClient;
-	readonly repo: string | undefined;
-	readonly limit: number;
-	readonly signal: AbortSignal;
 }
-
-/** So many of the last events are looked through. */
-const LOOKED_THROUGH = 2_000;
 
 const ROWS = {
 	type: "array",
@@ -74,22 +68,13 @@ export const queryCi = defineTool<Input>({
 	},
 });
 
-async function askForRuns(question: Question): Promise<ToolAnswer> {
-	const keys = ["run_id", "workflow_name", "head_branch", "head_sha", "status", "conclusion"];
-	const events = await readNewest(question, { eventType: "workflow_run" });
-	const runs = newestOf(events, "workflow_name")
-		.slice(0, question.limit)
-		.map((event) => toRow(event, keys));
+async function askForRuns({ bus, ...request }: Question): Promise<ToolAnswer> {
+	const runs = await readRuns(bus, request);
 	return { text: `${runs.length} workflow(s)`, data: toLines(runs), structured: { runs } };
 }
 
-async function askForFailedJobs(question: Question): Promise<ToolAnswer> {
-	const keys = ["job_id", "job_name", "parent_run_id", "conclusion", "html_url"];
-	const match = ["failure", "timed_out", "cancelled", "startup_failure"].map((each) => `conclusion=${each}`);
-	const events = await readNewest(question, { eventType: "workflow_job", match });
-	const jobs = newestOf(events, "job_id")
-		.slice(0, question.limit)
-		.map((event) => toRow(event, keys));
+async function askForFailedJobs({ bus, ...request }: Question): Promise<ToolAnswer> {
+	const jobs = await readFailedJobs(bus, request);
 	return { text: `${jobs.length} failed job(s)`, data: toLines(jobs), structured: { jobs } };
 }
 
@@ -120,41 +105,6 @@ async function readStanding(
 	} finally {
 		enough.abort();
 	}
-}
-
-async function readNewest(
-	{ bus, repo, signal }: Question,
-	selection: { readonly eventType: string; readonly match?: readonly string[] },
-): Promise<readonly BusEvent[]> {
-	const { events } = await bus.query(
-		{ source: "github", ...selection, ...withoutAbsent({ repo }), since: "start" },
-		{ limit: LOOKED_THROUGH, newest: true, signal },
-	);
-	return events;
-}
-
-/** The last event of a repository for each value of the field, the newest first. */
-function newestOf(events: readonly BusEvent[], field: string): readonly BusEvent[] {
-	const newest = new Map<string, BusEvent>();
-	for (const event of [...events].reverse()) {
-		const key = JSON.stringify([toSlug(event), event.fields[field]]);
-		if (!newest.has(key)) newest.set(key, event);
-	}
-	return [...newest.values()];
-}
-
-function toRow(event: BusEvent, keys: readonly string[]): JsonObject {
-	const fields: [string, JsonValue][] = keys.map((key) => [key, event.fields[key] ?? null]);
-	return {
-		repo: toSlug(event),
-		...Object.fromEntries(fields),
-		event_id: event.event_id,
-		received_at: String(event.received_at),
-	};
-}
-
-function toSlug({ owner, repo }: BusEvent): string {
-	return `${owner}/${repo}`;
 }
 
 function toLines(rows: readonly JsonObject[]): readonly string[] {
