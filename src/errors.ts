@@ -51,8 +51,13 @@ export const ERROR_CATALOGUE = {
 	),
 	PEER_REFUSED: bus("the process at the other end of the socket belongs to another user"),
 	PLATFORM_UNSUPPORTED: bus("this operating system or processor lacks what waitbus needs"),
+	PLUGIN_CHANGED: bus("a plugin is not the one that was trusted: its files or its publisher are others"),
 	PLUGIN_FAILED: bus("the process of a plugin ended, hangs, or says what it may not"),
+	PLUGIN_INVALID: usage("a package is not a plugin that this waitbus can run"),
+	PLUGIN_NOT_INSTALLED: bus("npm could not install a plugin, or it is not where it was installed"),
+	PLUGIN_UNTRUSTED: bus("nobody has said that a plugin may run"),
 	PORT_UNAVAILABLE: bus("the port of the webhook listener is taken, or may not be opened"),
+	PROVENANCE_INVALID: bus("what is said of who published a plugin is forged, or about something else"),
 	REPORT_INVALID: usage("a report of a test run is not what it is said to be"),
 	REQUEST_INVALID: usage("a request has a wrong or missing field"),
 	SECRET_INVALID: usage(

@@ -92,5 +92,6 @@ const bundleDefaults = {
 	...esbuildDefaults,
 	bundle: true,
 	metafile: true,
+	alias: { "make-fetch-happen": join(root, "scripts/build/plain-fetch.js") },
 	external: Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }),
 };

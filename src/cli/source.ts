@@ -8,19 +8,37 @@ import { usage } from "./parse-arguments.js";
 import { type SourceReport, toLines, toReports } from "./source/report.js";
 import { toBlock } from "./source/show.js";
 import { trySource } from "./source/try.js";
-import { SOURCE_VERBS, sourceCommand } from "./source-command.js";
+import { SOURCE_VERBS, sourceCommand, type SourceVerb } from "./source-command.js";
 
 export async function runSource(invocation: Invocation): Promise<number> {
 	const [word, name] = invocation.arguments;
 	const verb = SOURCE_VERBS.find((known) => known === word);
 	if (verb === undefined) throw usage(sourceCommand, `wanted is ${SOURCE_VERBS.join(", ")}`);
 	if (verb !== "list" && name === undefined)
-		throw usage(sourceCommand, `the name of a source is wanted after ${verb}`);
+		throw usage(
+			sourceCommand,
+			`${verb === "add" ? "a package" : "the name of a source"} is wanted after ${verb}`,
+		);
+	const loadPluginVerb = PLUGIN_VERBS[verb];
+	if (loadPluginVerb === undefined) await askDaemon(verb, name, invocation);
+	else await (await loadPluginVerb())(name ?? "", invocation);
+	return EXIT_CODES.done;
+}
+
+type PluginVerb = (name: string, invocation: Invocation) => Promise<void>;
+
+const PLUGIN_VERBS: Partial<Record<SourceVerb, () => Promise<PluginVerb>>> = {
+	add: async () => (await import("./source/add.js")).addPlugin,
+	trust: async () => (await import("./source/trust.js")).trustPlugin,
+	verify: async () => (await import("./source/verify.js")).verifyPlugin,
+	remove: async () => (await import("./source/remove.js")).removePlugin,
+};
+
+async function askDaemon(verb: SourceVerb, name: string | undefined, invocation: Invocation): Promise<void> {
 	const bus = createClient(invocation);
 	try {
 		if (verb === "list") await list(bus, invocation);
 		else await (verb === "show" ? show : trySource)(bus, name ?? "", invocation);
-		return EXIT_CODES.done;
 	} finally {
 		await bus.close();
 	}

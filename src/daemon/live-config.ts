@@ -1,6 +1,6 @@
 /** config.toml as it is now: read again when its file changes. One that cannot be used leaves the one before in force. */
 import { type FSWatcher, mkdirSync, watch } from "node:fs";
-import { basename, dirname } from "node:path";
+import { dirname } from "node:path";
 import { BusError } from "../errors.js";
 import type { Clock, Timer } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
@@ -75,7 +75,8 @@ export class LiveConfig {
 		try {
 			mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
 			const watcher = watch(dirname(path), { persistent: false }, (_kind, name) => {
-				if (name === basename(path)) this.#settle();
+				// The file of trusted plugins lies there too.
+				if (name?.endsWith(".toml") === true) this.#settle();
 			});
 			watcher.on("error", (error) => log.warn("configuration not watched", { error }));
 			return watcher;

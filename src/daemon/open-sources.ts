@@ -57,9 +57,8 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 		return await publish(bus, parsed);
 	};
 	const webhooks = new Webhooks({ secrets: new SecretStore(paths.secretsPath, clock), emit, clock, log });
-	const { stateDir } = paths;
 	const sections = SOURCE_SECTIONS;
-	const supervisor = new Supervisor({ sections, emit, clock, log, env, stateDir, demands });
+	const supervisor = new Supervisor({ sections, emit, clock, log, env, paths, demands });
 	const world = (): SourceWorld => {
 		const sources = supervisor.present();
 		return {

@@ -1,6 +1,7 @@
 /** Every kind of source that the daemon knows, and what config.toml makes of each. A new source is one more entry. */
 import type * as v from "valibot";
 import type { JsonValue } from "../event/event.js";
+import type { Paths } from "../platform/paths.js";
 import { alertmanagerSchema, parseAlertmanagerConfig } from "../sources/alertmanager/config.js";
 import { createAlertmanagerSource } from "../sources/alertmanager/source.js";
 import { dockerSchema, parseDockerConfig } from "../sources/docker/config.js";
@@ -17,6 +18,7 @@ import type {
 	SubjectKind,
 	WebhookSource,
 } from "../sources/source.js";
+import { pluginSection } from "./plugin-section.js";
 
 /** A section of config.toml, and the sources that it stands for: one mostly, of hooks one for each name. */
 export interface SourceSection {
@@ -24,10 +26,13 @@ export interface SourceSection {
 	readonly key: string;
 	readonly schema: v.GenericSchema;
 	/** @param section As it is written in config.toml, checked by the schema; `{}` when it is not there. */
-	list(section: JsonValue): readonly RegisteredSource[];
+	list(section: JsonValue, places: SourcePlaces): readonly RegisteredSource[];
 	/** What of it can be waited for as a state. */
 	readonly subject?: RegisteredSubject;
 }
+
+/** Where to look for sources that are not part of waitbus. */
+export type SourcePlaces = Pick<Paths, "pluginsDir" | "trustPath">;
 
 interface RegisteredSubject {
 	/** A wait that has one of these keys is about it. */
@@ -113,6 +118,8 @@ export const SOURCE_SECTIONS: readonly SourceSection[] = [
 		list: (config) => [{ name: "fs", eventTypes: FILE_TYPES, config, create: () => createFs(config) }],
 	},
 	{ key: "hooks", schema: hooksSchema, list: listHooks },
+	// Last, so that none of them takes the name of another.
+	pluginSection,
 ];
 
 function createGithub(config: JsonValue): Source {

@@ -17,9 +17,8 @@ export interface SupervisedSourceOptions {
 }
 
 /** Why a run is over that should not be. */
-type RunEnd =
-	| { readonly isAvailable: true; readonly error: unknown }
-	| Extract<Availability, { readonly isAvailable: false }>;
+type RunEnd = { readonly isAvailable: true; readonly error: unknown } | Unavailable;
+type Unavailable = Extract<Availability, { readonly isAvailable: false }>;
 
 const FIRST_BACKOFF_MS = 1_000;
 const MAX_BACKOFF_MS = 300_000;
@@ -99,7 +98,7 @@ export class SupervisedSource {
 			const end = await this.#runOnce(signal);
 			if (signal.aborted) return;
 			if (clock.monotonicMs() - startedMs > STEADY_MS) backoffMs = FIRST_BACKOFF_MS;
-			const delayMs = end.isAvailable ? backoffMs : Math.min(backoffMs, MAX_UNAVAILABLE_MS);
+			const delayMs = end.isAvailable ? backoffMs : pauseOf(end, backoffMs);
 			this.#showEnd(end, delayMs);
 			await this.#pause(delayMs, signal);
 			backoffMs = Math.min(backoffMs * 2, MAX_BACKOFF_MS);
@@ -155,14 +154,19 @@ export class SupervisedSource {
 
 	#pause(delayMs: number, signal: AbortSignal): Promise<void> {
 		const { promise, resolve } = createDeferred<void>();
-		const timer = this.#options.surroundings.clock.setTimer(delayMs, resolve);
+		const isEndless = delayMs === Infinity;
+		const timer = isEndless ? undefined : this.#options.surroundings.clock.setTimer(delayMs, resolve);
 		const onAbort = (): void => {
-			timer.cancel();
+			timer?.cancel();
 			resolve();
 		};
 		signal.addEventListener("abort", onAbort, { once: true });
 		return promise.finally(() => signal.removeEventListener("abort", onAbort));
 	}
+}
+
+function pauseOf({ isFinal = false }: Unavailable, backoffMs: number): number {
+	return isFinal ? Infinity : Math.min(backoffMs, MAX_UNAVAILABLE_MS);
 }
 
 function ignore(): void {}

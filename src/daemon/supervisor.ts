@@ -1,10 +1,17 @@
 /** The sources that are there: each as config.toml has it, and running when somebody wants it. */
 import { BusError } from "../errors.js";
 import type { JsonValue } from "../event/event.js";
+import type { Paths } from "../platform/paths.js";
 import type { SourceStatus } from "../protocol/messages.js";
 import type { SourceDescription, WebhookSource } from "../sources/source.js";
 import type { AskTarget } from "./matcher-sources.js";
-import type { RegisteredSource, RunningSource, Source, SourceSection } from "./source-registry.js";
+import type {
+	RegisteredSource,
+	RunningSource,
+	Source,
+	SourcePlaces,
+	SourceSection,
+} from "./source-registry.js";
 import { createSourceMemory } from "./source-memory.js";
 import { WantedRun, type WantedRunOptions } from "./wanted-run.js";
 
@@ -12,7 +19,7 @@ export interface SupervisorOptions
 	extends Pick<WantedRunOptions, "demands">,
 		Pick<WantedRunOptions["surroundings"], "emit" | "clock" | "log" | "env"> {
 	readonly sections: readonly SourceSection[];
-	readonly stateDir: string;
+	readonly paths: Pick<Paths, "stateDir"> & SourcePlaces;
 }
 
 /** A source as it is now. */
@@ -46,7 +53,9 @@ export class Supervisor {
 	/** A source that is gone from config.toml ends, a new one is there, and a changed one begins anew. */
 	async apply({ sections }: { readonly sections: ReadonlyMap<string, JsonValue> }): Promise<void> {
 		if (this.#isClosed) return;
-		const registered = this.#options.sections.flatMap((each) => each.list(sections.get(each.key) ?? {}));
+		const registered = this.#options.sections.flatMap((each) =>
+			each.list(sections.get(each.key) ?? {}, this.#options.paths),
+		);
 		const names = new Set(registered.map(({ name }) => name));
 		const gone = [...this.#entries.keys()].filter((name) => !names.has(name));
 		await Promise.all(gone.map((name) => this.#remove(name)));
@@ -105,8 +114,8 @@ export class Supervisor {
 	}
 
 	#openRun({ name, config }: RegisteredSource, running: RunningSource, asked: AskTarget): WantedRun {
-		const { emit, clock, log, env, stateDir, demands } = this.#options;
-		const memory = createSourceMemory(`${stateDir}/source-${name}.json`, log);
+		const { emit, clock, log, env, paths, demands } = this.#options;
+		const memory = createSourceMemory(`${paths.stateDir}/source-${name}.json`, log);
 		const surroundings = { emit, clock, log, env, config, memory };
 		return new WantedRun({ name, running, asked, demands, surroundings });
 	}

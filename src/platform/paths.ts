@@ -16,6 +16,9 @@ export interface Paths {
 	readonly configPath: string;
 	readonly cursorsDir: string;
 	readonly secretsPath: string;
+	readonly pluginsDir: string;
+	/** What is known of each plugin that the user trusts. */
+	readonly trustPath: string;
 }
 
 /** @throws BusError PATH_INVALID for an override that cannot be used */
@@ -35,6 +38,8 @@ export function resolvePaths(host: Host): Paths {
 		configPath: `${configDir}/config.toml`,
 		cursorsDir: `${stateDir}/cursors`,
 		secretsPath: `${stateDir}/secrets.json`,
+		pluginsDir: `${stateDir}/plugins`,
+		trustPath: `${configDir}/plugins.trust.toml`,
 	};
 }
 

@@ -1,18 +1,8 @@
 /** The file of secrets: JSON, readable by its owner alone, replaced as a whole. */
-import {
-	closeSync,
-	constants,
-	fstatSync,
-	fsyncSync,
-	openSync,
-	readFileSync,
-	renameSync,
-	rmSync,
-	writeFileSync,
-} from "node:fs";
-import { dirname } from "node:path";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import * as v from "valibot";
 import { BusError } from "../errors.js";
+import { replaceFile } from "./replace-file.js";
 import { describeSystemError } from "./system-error.js";
 
 /** Valid until then, in milliseconds since the epoch. */
@@ -50,17 +40,9 @@ export function readSecretsFile(path: string): SecretsByName {
 	return new Map(Object.entries(result.output).map(([name, entry]) => [name, toSecret(entry)]));
 }
 
-/** Whoever reads the file meanwhile sees all of the old one or all of the new one. @throws BusError PATH_INVALID */
+/** @throws BusError PATH_INVALID */
 export function writeSecretsFile(path: string, secrets: SecretsByName): void {
-	const temporaryPath = `${path}.${process.pid}.new`;
-	try {
-		writeDurably(temporaryPath, `${JSON.stringify(toJson(secrets), null, "\t")}\n`);
-		renameSync(temporaryPath, path);
-		syncDirectory(dirname(path));
-	} catch (cause) {
-		rmSync(temporaryPath, { force: true });
-		throw new BusError("PATH_INVALID", `Cannot write "${path}": ${describeSystemError(cause)}`, { cause });
-	}
+	replaceFile(path, `${JSON.stringify(toJson(secrets), null, "\t")}\n`);
 }
 
 /** The mode is read from what was opened, so that nothing can be put in its place in between. */
@@ -123,24 +105,4 @@ function toJson(secrets: SecretsByName): object {
 		return [name, { value, previous: previous.map(write), lent: lent.map(write) }];
 	});
 	return Object.fromEntries(entries) as object;
-}
-
-function writeDurably(path: string, content: string): void {
-	rmSync(path, { force: true });
-	const fd = openSync(path, "wx", 0o600);
-	try {
-		writeFileSync(fd, content);
-		fsyncSync(fd);
-	} finally {
-		closeSync(fd);
-	}
-}
-
-function syncDirectory(path: string): void {
-	const fd = openSync(path, constants.O_RDONLY);
-	try {
-		fsyncSync(fd);
-	} finally {
-		closeSync(fd);
-	}
 }

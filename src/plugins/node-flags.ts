@@ -31,6 +31,19 @@ export function toNodeFlags({ granted, ownPaths }: Sandbox): readonly string[] {
 	];
 }
 
+/** What this Node cannot hold a plugin back from, for whoever grants: one line each. */
+export function listUnheld({ net, child_process }: Permissions): readonly string[] {
+	const lines: string[] = [];
+	if (!isNetRestrictable())
+		lines.push(
+			`Node ${process.versions.node} cannot keep a program off the network: the plugin can reach every host, and every local socket; Node 25 and newer can`,
+		);
+	else if (net !== true && isNetGranted({ net }))
+		lines.push(`Node can open the whole network or none of it: not ${net.join(", ")} alone`);
+	if (child_process) lines.push("programs that it starts may do whatever you may");
+	return lines;
+}
+
 function isNetGranted({ net }: Pick<Permissions, "net">): boolean {
 	return net === true || net.length > 0;
 }

@@ -62,7 +62,13 @@ export interface SourceContext {
 export type Availability =
 	| { readonly isAvailable: true }
 	/** `reason` is a clause, such as `no engine answers at /var/run/docker.sock`; `hint` is what to type next. */
-	| { readonly isAvailable: false; readonly reason: string; readonly hint: string };
+	| {
+			readonly isAvailable: false;
+			readonly reason: string;
+			readonly hint: string;
+			/** Only another configuration changes that, so it is not asked again. @default false */
+			readonly isFinal?: boolean;
+	  };
 
 /** What a source says of itself. */
 export interface SourceDescription {

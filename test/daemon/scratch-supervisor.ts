@@ -55,13 +55,14 @@ export function openSupervisor(t: TestContext, traits: Partial<RunningSource> = 
 				}),
 			})),
 	};
+	const stateDir = makeTemporaryDirectory(t);
 	const supervisor = new Supervisor({
 		sections: [section],
 		emit: () => Promise.resolve([]),
 		clock,
 		log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
 		env: {},
-		stateDir: makeTemporaryDirectory(t),
+		paths: { stateDir, pluginsDir: `${stateDir}/plugins`, trustPath: `${stateDir}/trust.toml` },
 		demands,
 	});
 	t.after(() => supervisor.close());

@@ -1,0 +1,20 @@
+/** Names that no plugin may speak under: those of waitbus's own sources and tools, and of what lies beside the plugins. */
+export const RESERVED_NAMES: readonly string[] = [
+	"agent",
+	"alertmanager",
+	"docker",
+	"fs",
+	"github",
+	"go-test",
+	"hooks",
+	"jest",
+	"junit",
+	"node-test",
+	"node_modules",
+	"playwright",
+	"pytest",
+	"run",
+	"tap",
+	"vitest",
+	"waitbus",
+];
