@@ -54,7 +54,7 @@ export const waitCommand: Command = {
 		},
 		{
 			command:
-				"waitbus wait --all-of pytest:conclusion=success --all-of docker:exit_code=0 --unless fs:path=/tmp/STOP",
+				"waitbus wait --all-of pytest:conclusion=success --all-of docker:exit_code=0 --unless fs:name=STOP",
 			tells: "Both happened, and nobody wrote a STOP file first",
 		},
 		{

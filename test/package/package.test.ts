@@ -107,6 +107,14 @@ describe("the packed package", () => {
 			const isWaiting = isEndless || code.includes("waitFor(");
 			while (isWaiting && (await bus.status()).subscriptions === 0);
 			await bus.emitBatch(HAPPENED);
+			if (code.includes("bus.request(")) {
+				const question = await bus.waitFor({
+					to: "reviewer",
+					match: "msg_body=is it green?",
+					since: "start",
+				});
+				await bus.respond(question, "yes");
+			}
 			if (isEndless) {
 				await once(example.child.stdout, "data");
 				example.child.kill();
