@@ -5,8 +5,8 @@ import { type Asked, AskedOf } from "./asked-of.js";
 import { type AskTarget, asksByPrefix, asksWhoeverKnows, namesOf, typesOf } from "./matcher-sources.js";
 
 export interface Interest extends AskTarget {
-	/** Something else is asked of it. */
-	readonly onChange: () => void;
+	/** Something else is asked of it: this besides, or less than before. */
+	readonly onChange: (added: Demand | undefined) => void;
 }
 
 /** Kept by the source that is asked, so that ten thousand waits for one cost the others nothing. */
@@ -35,12 +35,14 @@ export class DemandBook {
 			...[...types].map((type) => setAt(this.#byType, type)),
 			...(isOfAny ? [this.#ofAny] : []),
 		];
-		const tell = (): void => {
-			for (const { source, eventTypes, onChange } of this.#interests)
-				if (isOfAny || sources.has(source) || eventTypes.some((type) => types.has(type))) onChange();
-		};
+		const concerned = (): readonly Interest[] =>
+			[...this.#interests].filter(
+				({ source, eventTypes }) =>
+					isOfAny || sources.has(source) || eventTypes.some((type) => types.has(type)),
+			);
 		for (const set of sets) set.add(entry);
-		tell();
+		const alone = { naming: [], ofAny: new Set([entry]) };
+		for (const interest of concerned()) interest.onChange(new AskedOf(interest, alone));
 		let isTakenBack = false;
 		return () => {
 			if (isTakenBack) return;
@@ -48,7 +50,7 @@ export class DemandBook {
 			for (const set of sets) set.delete(entry);
 			for (const source of sources) forgetEmpty(this.#bySource, source);
 			for (const type of types) forgetEmpty(this.#byType, type);
-			tell();
+			for (const { onChange } of concerned()) onChange(undefined);
 		};
 	}
 

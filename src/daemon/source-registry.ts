@@ -72,7 +72,10 @@ export interface Problem {
 export interface RunningSource {
 	/** Called with its first start. */
 	load(): Promise<SourceDefinition>;
-	/** Whether it shall run: always, as its configuration has it, or for those who wait. Asked whenever that changes. */
+	/**
+	 * Whether it shall run: always, as its configuration has it, or for those who wait. What several want together one of
+	 * them wants, so it is asked of each who comes, and of all together only when one has gone.
+	 */
 	isWanted(demand: Demand): boolean;
 	/** What is missing when somebody names it and that is not enough. */
 	readonly whenUnwanted?: Problem;

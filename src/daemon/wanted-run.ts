@@ -1,5 +1,6 @@
 /** A source that runs while it is wanted, and a little longer. */
 import type { Timer } from "../platform/clock.js";
+import type { Demand } from "../sources/source.js";
 import type { DemandBook } from "./demand-book.js";
 import type { AskTarget } from "./matcher-sources.js";
 import type { Problem, RunningSource } from "./source-registry.js";
@@ -23,6 +24,9 @@ export class WantedRun {
 	readonly #surroundings: SourceSurroundings;
 	readonly #endListening: () => void;
 	#linger: Timer | undefined;
+	#leftAtMs = 0;
+	/** Undefined when one who wanted it has gone: whether others do is looked up when it matters. */
+	#knownWanted: boolean | undefined;
 
 	constructor({ name, running, asked, demands, surroundings }: WantedRunOptions) {
 		this.#running = running;
@@ -31,10 +35,20 @@ export class WantedRun {
 			name,
 			load: () => running.load(),
 			surroundings: this.#surroundings,
-			onUnavailable: () => this.#heedDemand(),
+			// It was free as long as it ran; to be looked at again and again is not.
+			onUnavailable: () => {
+				if (!this.#isWanted) this.#linger ??= this.#startLinger(LINGER_MS);
+			},
 		});
-		this.#endListening = demands.follow({ ...asked, onChange: () => this.#heedDemand() });
-		this.#heedDemand();
+		this.#endListening = demands.follow({
+			...asked,
+			onChange: (added) => {
+				if (added === undefined) this.#heedLeaving();
+				else this.#heedComing(added);
+				this.#source.onDemand();
+			},
+		});
+		if (this.#isWanted) this.#source.start();
 	}
 
 	/** What those who name it would have to say besides; undefined when they have. */
@@ -67,7 +81,8 @@ export class WantedRun {
 	}
 
 	get #isWanted(): boolean {
-		return this.#running.isWanted(this.#surroundings.demand());
+		this.#knownWanted ??= this.#running.isWanted(this.#surroundings.demand());
+		return this.#knownWanted;
 	}
 
 	/** One that is not available is looked at again and again. */
@@ -75,21 +90,27 @@ export class WantedRun {
 		return this.#running.isFreeWhenIdle && this.#source.status.state !== "unavailable";
 	}
 
-	#heedDemand(): void {
-		const { clock } = this.#surroundings;
-		if (this.#isWanted) {
-			this.#linger?.cancel();
-			this.#linger = undefined;
-			this.#source.start();
-		} else if (this.#source.status.state !== "off" && !this.#isFree) {
-			this.#linger ??= clock.setTimer(LINGER_MS, () => this.#endLinger());
-		}
-		this.#source.onDemand();
+	// Neither looks at all who ask: thousands may come and go.
+	#heedComing(added: Demand): void {
+		if (!this.#running.isWanted(added)) return;
+		this.#knownWanted = true;
+		this.#source.start();
 	}
 
-	#endLinger(): void {
-		this.#linger = undefined;
-		// It never rejects.
-		void this.#source.stop();
+	#heedLeaving(): void {
+		this.#knownWanted = undefined;
+		this.#leftAtMs = this.#surroundings.clock.monotonicMs();
+		if (this.#source.status.state === "off" || this.#isFree) return;
+		this.#linger ??= this.#startLinger(LINGER_MS);
+	}
+
+	#startLinger(delayMs: number): Timer {
+		const { clock } = this.#surroundings;
+		return clock.setTimer(delayMs, () => {
+			const missingMs = this.#leftAtMs + LINGER_MS - clock.monotonicMs();
+			this.#linger = missingMs > 0 ? this.#startLinger(missingMs) : undefined;
+			// It never rejects.
+			if (missingMs <= 0 && !this.#isWanted) void this.#source.stop();
+		});
 	}
 }

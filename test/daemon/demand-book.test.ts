@@ -112,3 +112,14 @@ test("a source is named by its name or the beginning of it, and not by what leav
 	assert.equal(await isNamedBy("source!=docker"), false);
 	assert.equal(await isNamedBy("repo=api"), false);
 });
+
+test("whoever comes is told of alone, so that a crowd is not looked at for each", async () => {
+	const demands = new DemandBook();
+	const added: (readonly string[] | undefined)[] = [];
+	demands.follow({ ...GITHUB, onChange: (demand) => void added.push(demand?.repos) });
+
+	demands.add([await compileMatchers({ source: "github", repo: "acme/api" })]);
+	demands.add([await compileMatchers({ source: "github", repo: "acme/web" })])();
+
+	assert.deepEqual(added, [["acme/api"], ["acme/web"], undefined]);
+});

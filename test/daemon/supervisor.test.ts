@@ -25,6 +25,23 @@ test("a source runs while somebody names it, and ends a while after the last one
 	assert.equal(stateOf("scratch"), "off");
 });
 
+test("a source stays for its whole while after the last, also when another one left shortly before", async (t) => {
+	const { apply, stateOf, wait, clock, ran } = openSupervisor(t);
+	await apply({});
+	const leaveFirst = await wait({ source: "scratch" });
+	const leaveSecond = await wait({ source: "scratch" });
+	await ran();
+
+	leaveFirst();
+	clock.advance(LINGER_MS - 1);
+	leaveSecond();
+	clock.advance(LINGER_MS - 1);
+	assert.equal(stateOf("scratch"), "up");
+	clock.advance(1);
+
+	assert.equal(stateOf("scratch"), "off");
+});
+
 test("somebody who comes while a source lingers finds it running", async (t) => {
 	const { apply, stateOf, wait, clock, ran, runs } = openSupervisor(t);
 	await apply({});

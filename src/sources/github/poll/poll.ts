@@ -25,13 +25,14 @@ export class Poll {
 	readonly #timetable = new Timetable();
 	#wake = new AbortController();
 	#remembered = "";
+	#isDemandNew = false;
 
 	constructor(context: SourceContext, config: GithubConfig, client: GithubClient) {
 		this.#context = context;
 		this.#config = config;
 		this.#client = client;
 		this.#repositories = parseMemory(context.memory.read());
-		context.onDemand(() => this.#heedDemand());
+		context.onDemand(() => this.#heedDemandOnce());
 		context.signal.addEventListener("abort", () => this.#wake.abort(), { once: true });
 	}
 
@@ -47,6 +48,16 @@ export class Poll {
 			else if (waitMs > 0) await sleep(clock, waitMs, wake);
 			else await this.#look(next.repository, next.schedule);
 		}
+	}
+
+	/** Once for all who come and go within a turn: each time costs a look at everyone. */
+	#heedDemandOnce(): void {
+		if (this.#isDemandNew) return;
+		this.#isDemandNew = true;
+		setImmediate(() => {
+			this.#isDemandNew = false;
+			this.#heedDemand();
+		});
 	}
 
 	#heedDemand(): void {
