@@ -4,9 +4,9 @@ import type { WaitOutcome } from "../client/wait.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { encodeEvent } from "../event/encode-event.js";
 import { toPrintable } from "../event/printable.js";
-import type { SubjectReport } from "../event/subject-report.js";
 import { createClient } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
+import { createProgressTeller } from "./progress-teller.js";
 import { checkNamesSomething, durationOf, toWaitOptions } from "./selection-flags.js";
 import { withRepository } from "./with-repository.js";
 import { waitCommand } from "./wait-command.js";
@@ -27,9 +27,9 @@ export async function runWait(invocation: Invocation): Promise<number> {
 			for (const line of [`waiting for ${text}`, ...notes]) terminal.tell(`waitbus: ${line}`);
 		if (readyFd !== undefined) signalReady(readyFd);
 	};
-	const onProgress = ({ text }: SubjectReport): void => {
-		if (!flags.isSet("quiet")) terminal.tell(`waitbus: ${text}`);
-	};
+	const onProgress = createProgressTeller((line) => {
+		if (!flags.isSet("quiet")) terminal.tell(`waitbus: ${line}`);
+	});
 	const outcome = await bus.wait(terms, {
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 		strict: flags.isSet("strict"),

@@ -68,8 +68,7 @@ class PendingWait {
 	#events: BusEvent[] = [];
 	#since: string | undefined;
 	#unlessSince: string | undefined;
-	/** How the subject stood at the latest. */
-	#standing: string | undefined;
+	#report: SubjectReport | undefined;
 	#isOver = false;
 
 	constructor(options: WaitRequestOptions) {
@@ -88,8 +87,8 @@ class PendingWait {
 	}
 
 	/** How the subject stands, when the wait is for one. */
-	get standing(): string | undefined {
-		return this.#standing;
+	get report(): SubjectReport | undefined {
+		return this.#report;
 	}
 
 	/** How far the clauses had come; empty when the daemon cannot say. */
@@ -126,8 +125,8 @@ class PendingWait {
 			this.#rememberBegin(reply.cursor ?? "start");
 			this.#options.onArmed?.(reply.notes, reply.text);
 		}
-		if (reply.op === "progress" && reply.report.text !== this.#standing) {
-			this.#standing = reply.report.text;
+		if (reply.op === "progress") {
+			this.#report = reply.report;
 			this.#options.onProgress?.(reply.report);
 		}
 		if (reply.op === "event") this.#events.push(reply.event);
@@ -140,8 +139,11 @@ class PendingWait {
 }
 
 async function timeOut(pending: PendingWait, timeoutMs: number): Promise<never> {
-	if (pending.standing !== undefined)
-		throw timedOut(timeoutMs, pending.standing, "The same wait again counts what happened meanwhile");
+	if (pending.report !== undefined) {
+		const { text, problem } = pending.report;
+		const standing = problem === null ? text : `${text} (${problem})`;
+		throw timedOut(timeoutMs, standing, "The same wait again counts what happened meanwhile");
+	}
 	const clauses = await pending.lastWord();
 	const outstanding = clauses.filter((clause) => clause.matches === 0).map((clause) => clause.text);
 	const what = outstanding.length === 0 ? "no match" : `nothing matched ${outstanding.join(", ")}`;

@@ -86,6 +86,7 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 			agents,
 			status,
 			ask: (question) => sources.asker.ask(question),
+			look: (source, matchers, sinceMs) => sources.look(source, matchers, sinceMs),
 			world: () => sources.world(),
 			reload: () => sources.reload(),
 			describeSource: (name) => sources.describe(name),

@@ -2,6 +2,8 @@
 import type { Bus } from "../bus/bus.js";
 import { SubjectWait } from "../bus/subject-wait.js";
 import type { Subject } from "../event/subject.js";
+import type { SubjectReport } from "../event/subject-report.js";
+import type { Clock } from "../platform/clock.js";
 import { createDeferred } from "../platform/deferred.js";
 import type { WaitReport } from "../protocol/messages.js";
 import type { SubjectActivity } from "./subject-activity.js";
@@ -14,25 +16,33 @@ export function explainSubject(waiting: SubjectActivity, nowMs: number): WaitRep
 		mode: "subject",
 		text,
 		clauses: [clause],
-		findings: wait.text === undefined ? [] : [toFinding(clause.text, wait.text)],
+		findings: wait.report === undefined ? [] : [toFinding(clause.text, wait.report)],
 	};
 }
 
 /** Of a wait that is only proposed: what it would find. */
-export async function judgeSubject(bus: Bus, subject: Subject, pid: number): Promise<WaitReport> {
+export async function judgeSubject(
+	{ bus, clock }: { readonly bus: Bus; readonly clock: Clock },
+	subject: Subject,
+	pid: number,
+): Promise<WaitReport> {
 	const { promise, resolve, reject } = createDeferred<Pick<WaitReport, "clauses" | "findings">>();
 	const { text } = subject;
 	const wait = new SubjectWait({
 		bus,
+		clock,
 		subject,
 		since: { from: "start" },
 		unless: [],
 		unlessSince: { from: "now" },
 		onFollow: () => undefined,
+		askedAtMs: clock.monotonicMs(),
+		// What it would find is what the log holds.
+		look: () => Promise.resolve(),
 		onProgress: (report) =>
 			resolve({
 				clauses: [{ text, matched_event_id: null, matches: 0 }],
-				findings: [toFinding(text, report.text)],
+				findings: [toFinding(text, report)],
 			}),
 		onEnd: ({ event }) =>
 			resolve({ clauses: [{ text, matched_event_id: event.event_id, matches: 1 }], findings: [] }),
@@ -45,6 +55,6 @@ export async function judgeSubject(bus: Bus, subject: Subject, pid: number): Pro
 	}
 }
 
-function toFinding(clause: string, text: string): WaitReport["findings"][number] {
-	return { kind: "standing", clause, text, next: null };
+function toFinding(clause: string, { text, problem }: SubjectReport): WaitReport["findings"][number] {
+	return { kind: "standing", clause, text: problem === null ? text : `${text} (${problem})`, next: null };
 }

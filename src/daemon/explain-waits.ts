@@ -54,8 +54,8 @@ export async function explainWaits(
 	const reports: WaitReport[] = [];
 	const { subject } = request;
 	if (subject !== undefined) {
-		const parsed = await parseSubject({ ...request, subject }, services.sections());
-		reports.push(await judgeSubject(services.bus, parsed, session.peerPid));
+		const { subject: parsed } = await parseSubject({ ...request, subject }, services.sections());
+		reports.push(await judgeSubject(services, parsed, session.peerPid));
 	} else if (hasWaitTerms(request)) {
 		reports.push(await explainer.explainProposed(request, session.peerPid));
 	} else {

@@ -9,6 +9,7 @@ import type { Request } from "../protocol/messages.js";
 import type { SubjectTerms } from "../sources/source.js";
 import type { DemandBook } from "./demand-book.js";
 import { look } from "./look.js";
+import type { OpenSources } from "./open-sources.js";
 import { beginHere, pinNow } from "./pin-now.js";
 import type { SessionContext } from "./session-v2.js";
 import type { SourceAsker } from "./source-asker.js";
@@ -22,6 +23,8 @@ export interface SubjectWaitServices {
 	readonly waits: WaitBook;
 	readonly demands: DemandBook;
 	readonly ask: SourceAsker["ask"];
+	/** Resolves when a source has looked at what the matchers ask for. */
+	readonly look: OpenSources["look"];
 	/** The sections of config.toml as they are now. */
 	readonly sections: () => ReadonlyMap<string, JsonValue>;
 	readonly env: NodeJS.ProcessEnv;
@@ -30,17 +33,18 @@ export interface SubjectWaitServices {
 type Wait = Extract<Request, { op: "wait" }>;
 
 export async function handleSubjectWait(
-	{ bus, clock, waits, demands, ask, sections, env }: SubjectWaitServices,
+	{ bus, clock, waits, demands, ask, look: lookUpstream, sections, env }: SubjectWaitServices,
 	request: Wait & { readonly subject: SubjectTerms },
 	session: SessionContext,
 ): Promise<void> {
 	const { id, since = "start", unless_since: unlessSince = request.since } = request;
-	const subject = await parseSubject(request, sections());
+	const { subject, source } = await parseSubject(request, sections());
 	const nowMs = clock.nowMs();
 	const unlessFrom = parseSince(unlessSince, nowMs);
 	const asked = pinNow(bus, unlessFrom);
 	const clauses = await Promise.all(subject.selections([]).map(compileMatchers));
 	const unless = await Promise.all((request.unless ?? []).map(compileClause));
+	const askedAtMs = clock.monotonicMs();
 	const answer = await ask({ mode: "first_of", clauses, unless });
 	await look(subject, { bus, env, clauses });
 	const begin = answer.hasWaited ? asked : beginHere(bus, unlessFrom);
@@ -63,6 +67,8 @@ export async function handleSubjectWait(
 			takeBack = demands.add(matchers);
 			takeBackBefore();
 		},
+		askedAtMs,
+		look: (matchers, sinceMs) => lookUpstream(source, matchers, sinceMs),
 		onClose: (closed) => {
 			waits.delete(closed);
 			takeBack();

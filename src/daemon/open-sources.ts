@@ -2,6 +2,7 @@
 import type { Bus } from "../bus/bus.js";
 import { parseDraft } from "../event/draft.js";
 import type { HeardCounts } from "../http/http-backend.js";
+import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { Clock } from "../platform/clock.js";
 import type { Log } from "../platform/log.js";
 import type { Paths } from "../platform/paths.js";
@@ -38,6 +39,8 @@ export interface OpenSources {
 	readonly asker: SourceAsker;
 	/** The sources as they are now, and what is known of others. */
 	world(): SourceWorld;
+	/** Resolves when a source has looked at what the matchers ask for. @throws BusError SOURCE_FAILED when it cannot */
+	look(source: string, matchers: readonly CompiledMatcher[], sinceMs: number): Promise<void>;
 	/** Emits a synthetic event of a source. @throws BusError REQUEST_INVALID when there is no such source */
 	test(name: string): Promise<readonly EmitResult[]>;
 	/** @throws BusError REQUEST_INVALID when there is no such source */
@@ -91,6 +94,10 @@ export async function openSources(options: OpenSourcesOptions): Promise<OpenSour
 				source_states: reportSources(supervisor.present(), { webhooks: webhookStatus, newestOf }),
 				config_problem: live.problem,
 			};
+		},
+		look: async (source, matchers, sinceMs) => {
+			const present = supervisor.present().find(({ name }) => name === source);
+			await present?.run?.look(matchers, sinceMs);
 		},
 		counts: () => ({
 			webhookRequests: webhooks.counters.list(),

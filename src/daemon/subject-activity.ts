@@ -1,6 +1,6 @@
 /** A version 2 client's wait for a state, from its registration to the reply that ends it. */
 import type { Bus } from "../bus/bus.js";
-import { type SubjectEnd, SubjectWait } from "../bus/subject-wait.js";
+import { type SubjectEnd, SubjectWait, type SubjectWaitOptions } from "../bus/subject-wait.js";
 import type { BusError } from "../errors.js";
 import { encodeEvent } from "../event/encode-event.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
@@ -29,6 +29,8 @@ export interface SubjectActivityOptions {
 	readonly refusal: BusError | undefined;
 	/** Asks the sources for these events, instead of those before. */
 	readonly ask: (matchers: readonly CompiledMatcher[]) => void;
+	readonly askedAtMs: SubjectWaitOptions["askedAtMs"];
+	readonly look: SubjectWaitOptions["look"];
 	readonly onClose: (activity: SubjectActivity) => void;
 }
 
@@ -42,7 +44,7 @@ export class SubjectActivity implements Activity {
 	#untold: SubjectReport | undefined;
 
 	constructor(options: SubjectActivityOptions) {
-		const { bus, clock, session, id, subject, since, unless, unlessSince, refusal, ask } = options;
+		const { bus, clock, session, id, subject, since, unless, unlessSince, refusal, ask, look } = options;
 		this.#options = options;
 		this.peerPid = session.peerPid;
 		this.startedAtMs = clock.nowMs();
@@ -52,12 +54,15 @@ export class SubjectActivity implements Activity {
 		}
 		this.wait = new SubjectWait({
 			bus,
+			clock,
 			subject,
 			since,
 			unless,
 			unlessSince,
 			onFollow: (matchers) => ask([...matchers, ...unless]),
 			onProgress: (report) => (refusal === undefined ? this.#tell(report) : this.#fail(refusal)),
+			askedAtMs: options.askedAtMs,
+			look,
 			onEnd: (end) => this.#onEnd(end),
 			onError: (error) => this.#fail(error),
 		});

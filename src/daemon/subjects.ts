@@ -15,7 +15,7 @@ import { hasWaitTerms } from "./wait-terms.js";
 export async function parseSubject(
 	{ subject: terms, ...others }: WaitTerms & { readonly subject: SubjectTerms },
 	sections: ReadonlyMap<string, JsonValue>,
-): Promise<Subject> {
+): Promise<{ readonly subject: Subject; readonly source: string }> {
 	if (hasWaitTerms(others)) {
 		throw new BusError(
 			"REQUEST_INVALID",
@@ -29,7 +29,8 @@ export async function parseSubject(
 	const section = SOURCE_SECTIONS.find(({ subject }) => subject?.keys.some((key) => named.includes(key)));
 	if (section?.subject === undefined) throw unknownSubject(named);
 	const kind = await section.subject.load();
-	return kind.parse(terms, sections.get(section.key) ?? {});
+	const subject = kind.parse(terms, sections.get(section.key) ?? {});
+	return { subject, source: section.key };
 }
 
 function unknownSubject(named: readonly string[]): BusError {

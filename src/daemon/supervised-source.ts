@@ -1,11 +1,11 @@
 /** One running source: started, kept running, and ended within a second. */
 import { BusError } from "../errors.js";
 import { createDeferred } from "../platform/deferred.js";
-import type { Availability, SourceContext, SourceDefinition } from "../sources/source.js";
+import type { Availability, Demand, Look, SourceContext, SourceDefinition } from "../sources/source.js";
 import { type RunStatus, SourceHealth } from "./source-health.js";
 
 /** What the daemon gives to a source; the rest is the supervisor's. */
-export type SourceSurroundings = Omit<SourceContext, "signal" | "reportHealth" | "onDemand">;
+export type SourceSurroundings = Omit<SourceContext, "signal" | "reportHealth" | "onDemand" | "onLook">;
 
 export interface SupervisedSourceOptions {
 	readonly name: string;
@@ -37,6 +37,7 @@ export class SupervisedSource {
 	#stopped: Promise<void> = Promise.resolve();
 	#committed = 0;
 	#hearDemand: () => void = ignore;
+	#look: Look | undefined;
 
 	constructor(options: SupervisedSourceOptions) {
 		this.#options = options;
@@ -70,12 +71,27 @@ export class SupervisedSource {
 		this.#hearDemand();
 	}
 
+	/**
+	 * Resolves when it has looked at what is asked since then, which was before it was asked.
+	 * @throws BusError SOURCE_FAILED when it does not run, or what it throws when it cannot look
+	 */
+	async look(asked: Demand, sinceMs: number): Promise<void> {
+		await this.settled;
+		if (this.#look !== undefined) return await this.#look(asked, sinceMs);
+		const { state, problem, hint } = this.#health.status;
+		if (state === "up") return;
+		const { name } = this.#options;
+		throw new BusError("SOURCE_FAILED", `Cannot ask ${name}: ${problem ?? `it is ${state}`}`, {
+			hint: hint ?? `waitbus source show ${name}`,
+		});
+	}
+
 	/** Resolves when it has ended, or does not within a second. Never rejects. */
 	stop(): Promise<void> {
 		if (this.#end === undefined) return this.#stopped;
 		this.#end.abort();
 		this.#end = undefined;
-		this.#hearDemand = ignore;
+		this.#stopHearing();
 		this.#health.show("off");
 		this.#stopped = this.#letEnd(this.#running);
 		return this.#stopped;
@@ -119,7 +135,7 @@ export class SupervisedSource {
 	}
 
 	#showEnd(end: RunEnd, delayMs: number): void {
-		this.#hearDemand = ignore;
+		this.#stopHearing();
 		if (!end.isAvailable) {
 			this.#health.showProblem("unavailable", end.reason, end.hint);
 			return this.#options.onUnavailable?.();
@@ -129,6 +145,11 @@ export class SupervisedSource {
 		this.#options.surroundings.log.warn("source restarts", { source: this.#options.name, delayMs, error });
 		if (error instanceof BusError) this.#health.showProblem("down", error.message, error.hint);
 		else this.#health.showProblem("down", "a defect in waitbus", undefined);
+	}
+
+	#stopHearing(): void {
+		this.#hearDemand = ignore;
+		this.#look = undefined;
 	}
 
 	#createContext(signal: AbortSignal): SourceContext {
@@ -143,6 +164,9 @@ export class SupervisedSource {
 			},
 			onDemand: (listener) => {
 				if (!signal.aborted) this.#hearDemand = listener;
+			},
+			onLook: (look) => {
+				if (!signal.aborted) this.#look = look;
 			},
 			reportHealth: (health) => {
 				if (signal.aborted) return;

@@ -1,6 +1,8 @@
 /** A source that runs while it is wanted, and a little longer. */
+import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { Timer } from "../platform/clock.js";
 import type { Demand } from "../sources/source.js";
+import { type Asked, AskedOf } from "./asked-of.js";
 import type { DemandBook } from "./demand-book.js";
 import type { AskTarget } from "./matcher-sources.js";
 import type { Problem, RunningSource } from "./source-registry.js";
@@ -20,6 +22,7 @@ const LINGER_MS = 10_000;
 
 export class WantedRun {
 	readonly #running: RunningSource;
+	readonly #asked: WantedRunOptions["asked"];
 	readonly #source: SupervisedSource;
 	readonly #surroundings: SourceSurroundings;
 	readonly #endListening: () => void;
@@ -30,6 +33,7 @@ export class WantedRun {
 
 	constructor({ name, running, asked, demands, surroundings }: WantedRunOptions) {
 		this.#running = running;
+		this.#asked = asked;
 		this.#surroundings = { ...surroundings, demand: () => demands.demandOf(asked) };
 		this.#source = new SupervisedSource({
 			name,
@@ -72,6 +76,12 @@ export class WantedRun {
 	/** Resolves when it has been seen how its start went; at once when it is not starting. */
 	get settled(): Promise<void> {
 		return this.#source.settled;
+	}
+
+	/** Resolves when it has looked at what the matchers ask for. @throws BusError SOURCE_FAILED when it cannot */
+	async look(matchers: readonly CompiledMatcher[], sinceMs: number): Promise<void> {
+		const askers = { naming: [new Set([matchers])], ofAny: new Set<Asked>() };
+		await this.#source.look(new AskedOf(this.#asked, askers), sinceMs);
 	}
 
 	async close(): Promise<void> {

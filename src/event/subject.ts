@@ -1,7 +1,8 @@
 /** What a wait for a state is about: it has been settled already, or every event that speaks of it may settle it. */
+import type { BusError } from "../errors.js";
 import type { BusEvent, EventDraft } from "./event.js";
 import type { MatcherSpecs } from "./matcher/compile-matcher.js";
-import type { SubjectReport } from "./subject-report.js";
+import type { Standing } from "./subject-report.js";
 import type { Verdict } from "./verdict.js";
 
 export interface Subject {
@@ -13,8 +14,12 @@ export interface Subject {
 	 * @param events All that the log holds of what it named before, in commit order.
 	 */
 	selections(events: readonly BusEvent[]): readonly MatcherSpecs[];
-	/** How it stands, by all that the log holds of its selections, in commit order. */
-	judge(events: readonly BusEvent[]): Judgement;
+	/**
+	 * How it stands.
+	 * @param events All that the log holds of its selections, in commit order.
+	 * @param nowMs Milliseconds since the epoch, on the clock that events are received by.
+	 */
+	judge(events: readonly BusEvent[], nowMs: number): Judgement;
 	/**
 	 * Asks whoever knows, before the log is judged for the first time.
 	 * @returns what happened and the log does not hold
@@ -29,11 +34,25 @@ export interface LookContext {
 }
 
 export interface Judgement {
-	readonly report: SubjectReport;
+	/** Its `text` is told to whoever waits whenever it is another one than before. */
+	readonly standing: Standing;
 	/** Absent as long as it is not settled. */
-	readonly answer?: {
-		readonly verdict: Verdict;
-		/** The newest of the events that settled it. */
-		readonly event: BusEvent;
-	};
+	readonly answer?: Answer;
+	/** Why it cannot be settled, unless the source finds something else when it looks. */
+	readonly error?: BusError;
+	/** When to judge again if no event comes before. */
+	readonly judgeAgainAtMs?: number;
+}
+
+export interface Answer {
+	readonly verdict: Verdict;
+	/** The newest of the events that settled it. */
+	readonly event: BusEvent;
+	/**
+	 * Whether the source must have looked since the wait began, because there may be more than the log holds.
+	 * - `no`: the log is enough
+	 * - `if_possible`: it is asked, and the answer given all the same when it cannot tell, or not at once
+	 * - `yes`: the answer is given only then
+	 */
+	readonly needsLook: "no" | "if_possible" | "yes";
 }

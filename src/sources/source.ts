@@ -37,6 +37,12 @@ export interface Demand {
 	readonly prefixes: ReadonlyMap<string, readonly string[]>;
 }
 
+/**
+ * Resolves when a look that began at `sinceMs` of the monotonic clock or later is over and what it found is committed;
+ * rejects with why there is none, or with what there is not. `asked` has been part of the demand since then.
+ */
+export type Look = (asked: Demand, sinceMs: number) => Promise<void>;
+
 export interface SourceContext {
 	readonly emit: Emit;
 	readonly clock: Clock;
@@ -51,6 +57,10 @@ export interface SourceContext {
 	/** What is asked for now; `onDemand` is called when that changes. */
 	readonly demand: () => Demand;
 	onDemand(listener: () => void): void;
+	/**
+	 * How to look at all that somebody asks for. A source without it has emitted all there is when it is up.
+	 */
+	onLook(look: Look): void;
 	/** Healthy again, or why not: shown in status. */
 	reportHealth(
 		health:

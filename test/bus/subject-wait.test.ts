@@ -19,9 +19,9 @@ const DOOR: Subject = {
 		const house = houseOf(events);
 		const event = events.findLast(({ fields }) => fields["at"] === house && fields["is"] !== undefined);
 		const is = String(event?.fields["is"] ?? "unheard of");
-		const report = { kind: "door", text: `the door is ${is}` };
-		if (event === undefined || is === "open") return { report };
-		return { report, answer: { verdict: is === "closed" ? "success" : "failure", event } };
+		const standing = { kind: "door", text: `the door is ${is}` };
+		if (event === undefined || is === "open") return { standing };
+		return { standing, answer: { verdict: is === "closed" ? "success" : "failure", event, needsLook: "no" } };
 	},
 };
 
@@ -47,17 +47,24 @@ interface StartOptions {
 	readonly unlessSince?: Since;
 }
 
-async function start(t: TestContext, { bus }: ScratchBus, options: StartOptions = {}): Promise<Started> {
+async function start(
+	t: TestContext,
+	{ bus, clock }: ScratchBus,
+	options: StartOptions = {},
+): Promise<Started> {
 	const ends: SubjectEnd[] = [];
 	const told: string[] = [];
 	const asked: (readonly string[])[] = [];
 	const wait = new SubjectWait({
 		bus,
+		clock,
 		subject: DOOR,
 		since: options.since ?? { from: "start" },
 		unless: await Promise.all((options.unless ?? []).map(compileClause)),
 		unlessSince: options.unlessSince ?? { from: "now" },
 		onFollow: (matchers) => asked.push(matchers.map(({ text }) => text)),
+		askedAtMs: clock.monotonicMs(),
+		look: () => Promise.resolve(),
 		onProgress: ({ text }) => told.push(text),
 		onEnd: (end) => ends.push(end),
 		onError: (error) => assert.fail(error as Error),

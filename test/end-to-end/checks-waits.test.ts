@@ -32,18 +32,20 @@ test("a run that ended before the wait began is answered at once, with its verdi
 });
 
 test("nothing has appeared: the wait says so while it waits and when its time is over", async (t) => {
-	const { daemon } = await startPostingGithub(t);
+	const { daemon, github } = await startPostingGithub(t);
+	github.repository("me/app").pulls.set(7, toPull(SHA));
 	const wait = startCli(["wait", "--pr", "7", ...REPO, "--timeout", "2s"], daemon);
 
 	const { code, stderr } = await wait.result;
 
 	assert.equal(code, 124);
-	assert.match(stderr, /^waitbus: no run has appeared yet for me\/app#7$/m);
-	assert.match(stderr, /Timed out after 2 s: no run has appeared yet for me\/app#7 \[WAIT_TIMED_OUT\]$/m);
+	assert.match(stderr, /^waitbus: no run has appeared yet for me\/app#7, which is at aaaaaaa$/m);
+	assert.match(stderr, /Timed out after 2 s: no run has appeared yet for .*aaaaaaa \[WAIT_TIMED_OUT\]$/m);
 });
 
 test("a run that ends meanwhile wakes the wait, which told each transition once", async (t) => {
-	const { daemon, post } = await startPostingGithub(t);
+	const { daemon, github, post } = await startPostingGithub(t);
+	github.repository("me/app");
 	const wait = startCli(COMMIT, daemon);
 	await wait.told(/no run has appeared yet/);
 
@@ -120,7 +122,8 @@ test("a branch that moves on takes the wait along", async (t) => {
 });
 
 test("a wait goes on across a restart of the daemon, and hears what ended meanwhile", async (t) => {
-	const { daemon, post } = await startPostingGithub(t);
+	const { daemon, github, post } = await startPostingGithub(t);
+	github.repository("me/app").pulls.set(7, toPull(SHA));
 	await post("pull_request", toPull(SHA), { action: "opened", number: 7 });
 	const wait = startCli(["wait", "--pr", "7", ...REPO, "--unless", "ops:stop=true"], daemon);
 	await wait.told(/no run has appeared yet for me\/app#7, which is at aaaaaaa/);
@@ -132,7 +135,7 @@ test("a wait goes on across a restart of the daemon, and hears what ended meanwh
 	const { code, stdout, stderr } = await wait.result;
 	assert.equal(code, 0, stderr);
 	assert.equal(stdout, "me/app#7 success: 1 passed\n");
-	assert.equal(stderr.match(/no run has appeared/g)?.length, 1);
+	assert.equal(stderr.match(/no run has appeared yet for me\/app#7, /g)?.length, 1);
 });
 
 test("what ends the wait otherwise ends it with failure", async (t) => {

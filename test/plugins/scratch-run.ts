@@ -122,6 +122,7 @@ class Recorder {
 			onDemand: (listener) => {
 				this.#hearDemand = listener;
 			},
+			onLook: () => undefined,
 			memory: {
 				read: () => memory,
 				write: (value) => {

@@ -26,6 +26,10 @@ export interface StandInRepository {
 	readonly checks: Map<string, readonly Json[]>;
 	readonly statuses: Map<string, readonly Json[]>;
 	readonly pulls: Map<number, Json>;
+	/** By the name; such as `{"commit":{"sha":"…"}}`. */
+	readonly branches: Map<string, Json>;
+	/** Of rulesets, by the branch that they apply to. */
+	readonly rules: Map<string, readonly Json[]>;
 }
 
 /** What happens to one request instead of an answer. */
@@ -49,8 +53,8 @@ export interface SeenRequest {
 export interface GithubStandIn {
 	readonly url: string;
 	readonly requests: readonly SeenRequest[];
-	/** Taken by the next requests, one each. */
-	readonly mischief: Mischief[];
+	/** Taken by the next requests, one each; undefined is an answer as ever. */
+	readonly mischief: (Mischief | undefined)[];
 	/** On every answer. */
 	readonly headers: Record<string, string>;
 	/** Of the lists; smaller than what is asked for. @default none */
@@ -175,6 +179,14 @@ function find(
 	if (run !== null) return toOne(repository.runs.find(({ id }) => id === Number(run[1])));
 	const pull = /^pulls\/(\d+)$/.exec(path);
 	if (pull !== null) return toOne(repository.pulls.get(Number(pull[1])));
+	const branch = /^(rules\/)?branches\/([^/]+)$/.exec(path);
+	if (branch !== null) {
+		const branchName = decodeURIComponent(branch[2] ?? "");
+		if (branch[1] === undefined) return toOne(repository.branches.get(branchName));
+		return { body: repository.rules.get(branchName) ?? [] };
+	}
+	const hash = /^commits\/(\w+)$/.exec(path)?.[1];
+	if (hash !== undefined) return toOne(findCommit(repository, hash));
 	const commit = /^commits\/(\w+)\/(check-runs|status)$/.exec(path);
 	if (commit?.[2] === "check-runs") return list("check_runs", repository.checks.get(commit[1] ?? "") ?? []);
 	if (commit === null) return undefined;
@@ -195,12 +207,26 @@ function toPage(
 	return { body, next: next.href };
 }
 
+function findCommit({ runs, checks, statuses }: StandInRepository, prefix: string): Json | undefined {
+	const shas = [...runs.map((run) => run.head_sha), ...checks.keys(), ...statuses.keys()];
+	const sha = shas.find((each) => each.startsWith(prefix));
+	return sha === undefined ? undefined : { sha, files: [] };
+}
+
 function toOne(body: Json | undefined): Found | undefined {
 	return body === undefined ? undefined : { body };
 }
 
 function createRepository(): StandInRepository {
-	return { runs: [], jobs: new Map(), checks: new Map(), statuses: new Map(), pulls: new Map() };
+	return {
+		runs: [],
+		jobs: new Map(),
+		checks: new Map(),
+		statuses: new Map(),
+		pulls: new Map(),
+		branches: new Map(),
+		rules: new Map(),
+	};
 }
 
 function toPort(address: string | AddressInfo | null): number {

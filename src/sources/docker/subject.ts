@@ -2,7 +2,7 @@
 import { BusError } from "../../errors.js";
 import type { BusEvent, EventDraft, JsonObject } from "../../event/event.js";
 import type { Judgement, LookContext, Subject } from "../../event/subject.js";
-import type { SubjectReport } from "../../event/subject-report.js";
+import type { Standing } from "../../event/subject-report.js";
 import { verdictOf } from "../../event/verdict.js";
 import type { SubjectKind, SubjectTerms } from "../source.js";
 import { parseDockerConfig } from "./config.js";
@@ -55,20 +55,21 @@ function newestTurn(events: readonly BusEvent[]): BusEvent | undefined {
 function judge(name: string, turn: BusEvent | undefined): Judgement {
 	if (turn === undefined) {
 		const text = `nothing has been heard of container ${name} yet`;
-		return { report: toReport(name, { state: "unheard", text, fields: {} }) };
+		return { standing: toStanding(name, { state: "unheard", text, fields: {} }) };
 	}
 	const { fields, summary: text } = turn;
-	if (fields["action"] === "start") return { report: toReport(name, { state: "running", text, fields }) };
+	if (fields["action"] === "start") return { standing: toStanding(name, { state: "running", text, fields }) };
 	return {
-		report: toReport(name, { state: "ended", text, fields }),
-		answer: { verdict: verdictOf(turn), event: turn },
+		standing: toStanding(name, { state: "ended", text, fields }),
+		// Its look came before the log was judged.
+		answer: { verdict: verdictOf(turn), event: turn, needsLook: "no" },
 	};
 }
 
-function toReport(
+function toStanding(
 	name: string,
 	{ state, text, fields }: { readonly state: string; readonly text: string; readonly fields: JsonObject },
-): SubjectReport {
+): Standing {
 	const { id = null, exit_code: exitCode = null, conclusion = null } = fields;
 	return { kind: "container", container: name, id, state, exit_code: exitCode, conclusion, text };
 }

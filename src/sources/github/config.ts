@@ -12,6 +12,14 @@ export const githubSchema = v.strictObject({
 	repos: v.optional(v.array(v.pipe(v.string(), checkedText(parseRepository))), []),
 	/** Of the API, for GitHub Enterprise. */
 	api_url: v.optional(v.pipe(v.string(), checkedText(parseApiUrl)), "https://api.github.com/"),
+	/** Names of the checks that `--checks required` waits for, by repository. @default what GitHub requires */
+	required: v.optional(
+		v.record(
+			v.pipe(v.string(), checkedText(parseRepository)),
+			v.pipe(v.array(v.pipe(v.string(), v.nonEmpty())), v.nonEmpty()),
+		),
+		{},
+	),
 	/** Minutes after which an unfinished job is told of. */
 	stall_threshold_min: v.optional(v.pipe(v.number(), v.minValue(1), v.maxValue(100_000)), 60),
 });

@@ -1,36 +1,30 @@
 /** The checks of a commit, pull request, branch or run as the subject of a wait. */
 import type { BusEvent } from "../../event/event.js";
 import type { MatcherSpecs } from "../../event/matcher/compile-matcher.js";
-import type { Judgement, Subject } from "../../event/subject.js";
-import type { SubjectReport } from "../../event/subject-report.js";
+import type { Answer, Judgement, Subject } from "../../event/subject.js";
+import type { Standing } from "../../event/subject-report.js";
 import type { SubjectKind } from "../source.js";
-import { parseGithubConfig } from "./config.js";
 import { type ChecksReport, reportChecks } from "./checks.js";
+import { findNeededLook, findYouthEndMs } from "./checks/certainty.js";
+import { textOf } from "./checks/check-result.js";
 import { describeChecks } from "./checks/describe-checks.js";
-import { findHeadSha, type NamedSubject, selectSubject } from "./checks/select-subject.js";
+import { findHeadSha } from "./checks/find-head.js";
 import { type ChecksTerms, parseChecksTerms } from "./checks/parse-terms.js";
+import { findRefusal, findRequired } from "./checks/requirements.js";
+import { type NamedSubject, selectSubject } from "./checks/select-subject.js";
+import { parseGithubConfig } from "./config.js";
+import { REQUIRED_CHECKS } from "./normalise/required-checks.js";
 
 export const checksKind: SubjectKind = {
-	parse: (terms, section) => toSubject(parseChecksTerms(terms, parseGithubConfig(section).api_url)),
+	parse: (terms, section) => {
+		const parsed = parseChecksTerms(terms, parseGithubConfig(section));
+		return {
+			text: `${parsed.required === "all" ? "" : "required "}checks of ${nameOf(parsed)}`,
+			selections: (events) => toSelections(parsed, events),
+			judge: (events, nowMs) => judge(parsed, events, nowMs),
+		};
+	},
 };
-
-function toSubject(terms: ChecksTerms): Subject {
-	const { repo, named } = terms;
-	const name = nameOf(terms);
-	return {
-		text: `checks of ${name}`,
-		selections: (events) => {
-			const sha = findSha(events, named);
-			const ofCommit = sha === undefined ? [] : [{ source: "github", repo, sha }];
-			return [...selectionsNaming(terms), ...ofCommit];
-		},
-		judge: (events) => {
-			const told = selectSubject(events, named);
-			const sha = "run" in named ? told.map(shaOf).find(Boolean) : findSha(events, named);
-			return toJudgement(reportChecks(told), { terms, name, sha, told });
-		},
-	};
-}
 
 /** `acme/api#7`, `commit 4be1c0f of acme/api` */
 function nameOf({ repo, named }: ChecksTerms): string {
@@ -40,52 +34,81 @@ function nameOf({ repo, named }: ChecksTerms): string {
 	return `commit ${named.sha.slice(0, 7)} of ${repo}`;
 }
 
-/** The events that name it themselves. */
-function selectionsNaming({ repo, named }: ChecksTerms): readonly MatcherSpecs[] {
-	const select = (match: string): MatcherSpecs => ({ source: "github", repo, match: [match] });
-	if ("pr" in named) return [select(`pr=${named.pr}`)];
-	if ("branch" in named) return [select(`head_branch=${JSON.stringify(named.branch)}`)];
-	if ("run" in named) return [select(`run_id=${named.run}`), select(`parent_run_id=${named.run}`)];
-	return [];
+/** First the events that name it themselves, then those of the commit that it is at. */
+function toSelections(terms: ChecksTerms, events: readonly BusEvent[]): ReturnType<Subject["selections"]> {
+	const { repo, named, required } = terms;
+	const select = (specs: MatcherSpecs): MatcherSpecs => ({ source: "github", repo, ...specs });
+	const sha = findSha(named, events);
+	return [
+		...matchersNaming(named).map((matcher) => select({ match: [matcher] })),
+		...(required === "ask" ? [select({ event_type: REQUIRED_CHECKS })] : []),
+		...(sha === undefined || "run" in named ? [] : [select({ sha })]),
+	];
 }
 
-/** The commit whose events count; of a run its own events do. */
-function findSha(events: readonly BusEvent[], named: NamedSubject): string | undefined {
+function matchersNaming(named: NamedSubject): readonly string[] {
+	if ("pr" in named) return [`pr=${named.pr}`];
+	if ("branch" in named) return [`head_branch=${JSON.stringify(named.branch)}`];
+	return "run" in named ? [`run_id=${named.run}`, `parent_run_id=${named.run}`] : [];
+}
+
+function findSha(named: NamedSubject, events: readonly BusEvent[]): string | undefined {
 	if ("sha" in named) return named.sha;
-	return "run" in named ? undefined : findHeadSha(events, named);
+	if ("run" in named) return events.map(shaOf).find((sha) => sha !== undefined);
+	return findHeadSha(events, named);
 }
 
-interface Findings {
-	readonly terms: ChecksTerms;
-	readonly name: string;
-	readonly sha: string | undefined;
-	readonly told: readonly BusEvent[];
+function judge(terms: ChecksTerms, events: readonly BusEvent[], nowMs: number): Judgement {
+	const told = selectSubject(events, terms.named);
+	const required = findRequired(terms, events);
+	const report = reportChecks(told, { required: required ?? [] });
+	const youthEndMs = findYouthEndMs(report, told);
+	const isYoung = youthEndMs !== undefined && youthEndMs > nowMs;
+	const sha = told.map(shaOf).find((each) => each !== undefined) ?? findSha(terms.named, events);
+	const isOpen = isYoung || required === undefined;
+	const shown: ChecksReport = isOpen && report.state !== "absent" ? { ...report, state: "pending" } : report;
+	const error = findRefusal(terms, nameOf(terms), required);
+	const answer = isOpen ? undefined : findAnswer(report, told, findNeededLook(terms.named, told, nowMs));
+	return {
+		standing: toStanding(shown, terms, { sha, required }),
+		...(error === undefined ? {} : { error }),
+		...(isYoung ? { judgeAgainAtMs: youthEndMs } : {}),
+		...(answer === undefined ? {} : { answer }),
+	};
 }
 
-function toJudgement(report: ChecksReport, findings: Findings): Judgement {
-	const json = toJson(report, findings);
-	const event = findings.told.find(({ event_id }) => event_id === report.decided_by);
-	if (event === undefined || report.state === "pending" || report.state === "absent") return { report: json };
-	return { report: json, answer: { verdict: report.state, event } };
+function findAnswer(
+	{ state, decided_by }: ChecksReport,
+	told: readonly BusEvent[],
+	needsLook: Answer["needsLook"],
+): Answer | undefined {
+	const event = told.find(({ event_id }) => event_id === decided_by);
+	if (event === undefined || state === "pending" || state === "absent") return undefined;
+	return { verdict: state, event, needsLook };
 }
 
-function toJson(report: ChecksReport, { terms: { repo, named }, name, sha, told }: Findings): SubjectReport {
+function toStanding(
+	report: ChecksReport,
+	terms: ChecksTerms,
+	{ sha, required }: { readonly sha: string | undefined; readonly required: readonly string[] | undefined },
+): Standing {
+	const { repo, named, required: wanted } = terms;
 	return {
 		kind: "checks",
 		repo,
 		pr: "pr" in named ? named.pr : null,
 		branch: "branch" in named ? named.branch : null,
 		run_id: "run" in named ? named.run : null,
-		head_sha: told.map(shaOf).find(Boolean) ?? sha ?? null,
+		head_sha: sha ?? null,
 		state: report.state,
 		is_complete: report.is_complete,
+		required: wanted === "all" ? null : (required ?? null),
 		missing: report.missing,
 		results: report.results.map((result) => ({ ...result })),
-		text: describeChecks(report, { name, sha }),
+		text: describeChecks(report, { name: nameOf(terms), sha }),
 	};
 }
 
 function shaOf({ fields }: BusEvent): string | undefined {
-	const sha = fields["head_sha"];
-	return typeof sha === "string" ? sha : undefined;
+	return textOf(fields["head_sha"]);
 }

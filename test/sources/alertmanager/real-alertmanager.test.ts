@@ -113,6 +113,7 @@ async function listen(
 		memory: { read: () => undefined, write: ignore },
 		demand: () => ({ isNamed: false, listeners: 0, repos: [], equalities: new Map(), prefixes: new Map() }),
 		onDemand: ignore,
+		onLook: ignore,
 		reportHealth: ignore,
 	});
 	t.after(async () => {

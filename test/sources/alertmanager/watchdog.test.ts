@@ -221,6 +221,7 @@ function startWatching(t: TestContext, options: Options = {}) {
 		},
 		demand: () => ({ isNamed: false, listeners: 0, repos: [], equalities: new Map(), prefixes: new Map() }),
 		onDemand: ignore,
+		onLook: ignore,
 		reportHealth: (report) => {
 			health = report.state === "up" ? "up" : report.reason;
 		},

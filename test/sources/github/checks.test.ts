@@ -5,7 +5,8 @@ import { parseDraft, toEvent } from "../../../src/event/draft.js";
 import type { BusEvent } from "../../../src/event/event.js";
 import type { ChecksReport } from "../../../src/sources/github/checks.js";
 import { reportChecks } from "../../../src/sources/github/checks.js";
-import { findHeadSha, selectSubject } from "../../../src/sources/github/checks/select-subject.js";
+import { findHeadSha } from "../../../src/sources/github/checks/find-head.js";
+import { selectSubject } from "../../../src/sources/github/checks/select-subject.js";
 import { toDrafts } from "../../../src/sources/github/to-drafts.js";
 import { FAILURE, SHA, SUCCESS, toJob, toRun } from "./stand-in-runs.js";
 
@@ -319,11 +320,11 @@ describe("the events of", () => {
 
 	test("a branch are those of the commit it is at now", () => {
 		const before = [push(SHA), run(7, SUCCESS)];
-		const after = [...before, push(OTHER_SHA)];
+		const after = [...before, push(OTHER_SHA, 1)];
 
 		assert.equal(reportChecks(selectSubject(before, { branch: "main" })).state, "success");
 		assert.equal(reportChecks(selectSubject(after, { branch: "main" })).state, "absent");
-		assert.equal(findHeadSha([...after, push(SHA)], { branch: "main" }), SHA);
+		assert.equal(findHeadSha([...after, push(SHA, 2)], { branch: "main" }), SHA);
 	});
 
 	test("a branch follow the runs where no push is heard, and a late word of an older one changes nothing", () => {
@@ -344,9 +345,40 @@ describe("the events of", () => {
 		assert.equal(findHeadSha([push(OTHER_SHA), old], { branch: "main" }), OTHER_SHA);
 	});
 
+	test("a branch are not those of an older push that is told late, nor of a run that is told late", () => {
+		const late = run(6, { run_started_at: toTime(0) });
+
+		assert.equal(findHeadSha([push(OTHER_SHA, 2), push(SHA, 1)], { branch: "main" }), OTHER_SHA);
+		assert.equal(findHeadSha([push(OTHER_SHA, 2), late], { branch: "main" }), OTHER_SHA);
+	});
+
+	test("a branch are not those of a fork's pull request from a branch of the same name", () => {
+		const forked = run(8, { head_sha: OTHER_SHA, event: "pull_request", run_started_at: toTime(5) });
+
+		assert.equal(findHeadSha([push(), forked, pull("opened", OTHER_SHA, 5)], { branch: "main" }), SHA);
+	});
+
+	test("a branch are not those of an old commit whose run is run again", () => {
+		const again = run(7, { run_attempt: 2, run_started_at: toTime(9) });
+
+		assert.equal(findHeadSha([push(OTHER_SHA, 2), again], { branch: "main" }), OTHER_SHA);
+	});
+
+	test("a branch that is gone are none", () => {
+		const gone = push("0".repeat(40), 1);
+
+		assert.equal(findHeadSha([push(), gone], { branch: "main" }), undefined);
+	});
+
+	test("a pull request are not those of its older runs, which the poll tells after it", () => {
+		const old = run(6, { pull_requests: [{ number: 4 }], run_started_at: toTime(0) });
+
+		assert.equal(findHeadSha([pull("seen", OTHER_SHA, 1), old], { pr: 4 }), OTHER_SHA);
+	});
+
 	test("a pull request are those of its newest commit, also when the runs do not name it", () => {
 		const opened = pull("opened", SHA);
-		const pushed = pull("synchronize", OTHER_SHA);
+		const pushed = pull("synchronize", OTHER_SHA, 1);
 		const events = [opened, run(7, FAILURE), pushed, run(8, { head_sha: OTHER_SHA })];
 
 		assert.equal(reportChecks(selectSubject(events, { pr: 4 })).state, "pending");
@@ -408,12 +440,18 @@ function status(id: number, state: string): BusEvent {
 	return told("status", { id, state, context: "preview", sha: SHA });
 }
 
-function push(sha = SHA): BusEvent {
-	return told("push", { ref: "refs/heads/main", after: sha });
+function push(sha = SHA, minute = 0): BusEvent {
+	const pushedAt = Date.parse(toTime(minute)) / 1_000;
+	return told("push", { ref: "refs/heads/main", after: sha, repository: { pushed_at: pushedAt } });
 }
 
-function pull(action: string, sha: string): BusEvent {
-	return told("pull_request", { action, pull_request: { id: 8, number: 4, head: { sha, ref: "main" } } });
+function pull(action: string, sha: string, minute = 0): BusEvent {
+	const subject = { id: 8, number: 4, head: { sha, ref: "main" }, updated_at: toTime(minute) };
+	return told("pull_request", { action, pull_request: subject });
+}
+
+function toTime(minute: number): string {
+	return new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
 }
 
 function told(eventType: string, payload: Changes, changes: Changes = {}): BusEvent {

@@ -3,7 +3,7 @@ import type { TestContext } from "node:test";
 import { parseDraft } from "../../../src/event/draft.js";
 import type { EventDraft, JsonObject, JsonValue } from "../../../src/event/event.js";
 import { createGithubSource } from "../../../src/sources/github/source.js";
-import type { Demand, SourceContext } from "../../../src/sources/source.js";
+import type { Demand, Look, SourceContext } from "../../../src/sources/source.js";
 import { createHttpGet } from "../../../src/webhooks/http-get.js";
 import type { FakeClock } from "../../support/fake-clock.js";
 import { createFakeClock } from "../../support/fake-clock.js";
@@ -28,6 +28,8 @@ export interface PollHarness {
 	/** Waits until a timer of this length is set, and lets its time pass. */
 	passTimer(delayMs: number): Promise<void>;
 	setDemand(demand: Partial<Demand>): void;
+	/** Has the source look at what is asked. */
+	lookFor(asked: Partial<Demand>): Promise<void>;
 	/** Events since the last call, in short. */
 	takeNews(): readonly string[];
 	stop(): Promise<void>;
@@ -69,6 +71,7 @@ export async function startPoll(
 		...options.demand,
 	};
 	let hearDemand = (): void => {};
+	let lookAt: Look = () => Promise.resolve();
 
 	const context: SourceContext = {
 		emit: (drafts) => Promise.resolve(drafts.map(commit)),
@@ -80,6 +83,7 @@ export async function startPoll(
 		memory: { read: () => memory, write: (value) => void (memory = value) },
 		demand: () => demand,
 		onDemand: (listener) => void (hearDemand = listener),
+		onLook: (listener) => void (lookAt = listener),
 		reportHealth(value) {
 			health = value;
 			for (const wake of waiting.splice(0)) wake();
@@ -123,6 +127,7 @@ export async function startPoll(
 			demand = { ...demand, ...next };
 			hearDemand();
 		},
+		lookFor: (asked) => lookAt({ ...demand, ...asked }, clock.monotonicMs()),
 		takeNews() {
 			const news = [...committed.values()].slice(taken).map(toNews);
 			taken = committed.size;
@@ -148,14 +153,15 @@ export async function startPoll(
 
 /** `workflow_run 7.1 completed success` */
 function toNews({ event_type, fields = {} }: EventDraft): string {
-	const id = fields["run_id"] ?? fields["job_id"] ?? fields["check_name"] ?? fields["pr"];
+	const id =
+		fields["run_id"] ?? fields["job_id"] ?? fields["check_name"] ?? fields["pr"] ?? fields["head_branch"];
 	const attempt = fields["run_attempt"];
 	const name = [id, attempt]
 		.filter((part) => part !== undefined)
 		.map(toWord)
 		.join(".");
 	const words = [fields["status"], fields["conclusion"]].filter((word) => word !== undefined).map(toWord);
-	return [event_type, name, ...words].join(" ");
+	return [event_type, name, ...words].filter((word) => word !== "").join(" ");
 }
 
 function toWord(value: JsonValue | undefined): string {

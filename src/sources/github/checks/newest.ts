@@ -33,7 +33,7 @@ export function isLater(event: BusEvent, known: BusEvent): boolean {
 	return moments !== 0 ? moments > 0 : rankOf(event) >= rankOf(known);
 }
 
-export function attemptOf({ fields }: BusEvent): number {
+export function attemptOf({ fields }: Pick<BusEvent, "fields">): number {
 	return numberOf(fields["run_attempt"]) ?? 1;
 }
 

@@ -2,13 +2,15 @@
 import * as v from "valibot";
 import { BusError } from "../../../errors.js";
 import type { SubjectTerms } from "../../source.js";
-import { isRepository } from "../config.js";
+import { type GithubConfig, isRepository } from "../config.js";
 import type { NamedSubject } from "./select-subject.js";
 
 export interface ChecksTerms {
 	/** `owner/repo` */
 	readonly repo: string;
 	readonly named: NamedSubject;
+	/** Names of the checks that count, as the configuration has them; `ask` when GitHub is to say. */
+	readonly required: "all" | "ask" | readonly string[];
 }
 
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -21,10 +23,11 @@ const schema = v.strictObject({
 	pr: v.optional(whole),
 	branch: v.optional(v.pipe(v.string(), v.nonEmpty())),
 	run: v.optional(whole),
+	checks: v.optional(v.picklist(["all", "required"]), "all"),
 });
 
 /** @throws BusError REQUEST_INVALID */
-export function parseChecksTerms(terms: SubjectTerms, apiUrl: URL): ChecksTerms {
+export function parseChecksTerms(terms: SubjectTerms, config: GithubConfig): ChecksTerms {
 	const result = v.safeParse(schema, terms);
 	if (!result.success) {
 		const [issue] = result.issues;
@@ -32,11 +35,13 @@ export function parseChecksTerms(terms: SubjectTerms, apiUrl: URL): ChecksTerms 
 		if (issue.expected === "never") throw invalid(`unknown key "${key}" beside ${Object.keys(terms)[0]}`);
 		throw invalid(`${key} is ${issue.received}, and must be ${toWanted(issue)}`);
 	}
-	const { repo, ...others } = result.output;
+	const { repo: text, checks, ...others } = result.output;
 	const names = Object.keys(others);
 	if (names.length !== 1) throw invalid(`${names.join(" and ")} exclude each other`);
-	if (repo === undefined) throw invalid("no repository is named");
-	return { repo: parseRepository(repo, apiUrl), named: others as NamedSubject };
+	if (text === undefined) throw invalid("no repository is named");
+	const [repo, named] = [parseRepository(text, config.api_url), others as NamedSubject];
+	if (checks === "all") return { repo, named, required: "all" };
+	return { repo, named, required: findConfigured(repo, config) ?? askFor(named) };
 }
 
 /** `github.com/owner/repo` may be written as `gh` takes it. @returns `owner/repo` */
@@ -55,6 +60,20 @@ function parseRepository(text: string, apiUrl: URL): string {
 function toServer({ hostname }: URL): string {
 	// github.com, and GHE.com: https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency
 	return hostname.replace(/^api\./, "");
+}
+
+function findConfigured(repo: string, { required }: GithubConfig): readonly string[] | undefined {
+	return Object.hasOwn(required, repo) ? required[repo] : undefined;
+}
+
+/** GitHub requires checks of what goes into a branch, so it must be known into which. */
+function askFor(named: NamedSubject): "ask" {
+	if ("pr" in named || "branch" in named) return "ask";
+	throw new BusError(
+		"REQUEST_INVALID",
+		"Cannot wait for required checks: GitHub requires them of pull requests and branches",
+		{ hint: "--pr or --branch, or [github.required] in config.toml" },
+	);
 }
 
 function toWanted({ type, message, expected }: v.BaseIssue<unknown>): string {

@@ -1,5 +1,6 @@
 /** One function for each family of events, and one for all the rest. */
 import type { Payload } from "../payload.js";
+import { normaliseBranch } from "./branch.js";
 import { normaliseCheckRun } from "./check-run.js";
 import { normaliseCheckSuite } from "./check-suite.js";
 import { normaliseDeploymentStatus } from "./deployment-status.js";
@@ -11,11 +12,13 @@ import { normalisePullRequestReview } from "./pull-request-review.js";
 import { normalisePullRequest } from "./pull-request.js";
 import { normalisePush } from "./push.js";
 import { normaliseRelease } from "./release.js";
+import { normaliseRequiredChecks, REQUIRED_CHECKS } from "./required-checks.js";
 import { normaliseStatus } from "./status.js";
 import { normaliseWorkflowJob } from "./workflow-job.js";
 import { normaliseWorkflowRun } from "./workflow-run.js";
 
 const FAMILIES: ReadonlyMap<string, (payload: Payload) => Normalised> = new Map([
+	["branch", normaliseBranch],
 	["check_run", normaliseCheckRun],
 	["check_suite", normaliseCheckSuite],
 	["deployment_status", normaliseDeploymentStatus],
@@ -25,6 +28,7 @@ const FAMILIES: ReadonlyMap<string, (payload: Payload) => Normalised> = new Map(
 	["pull_request_review", normalisePullRequestReview],
 	["push", normalisePush],
 	["release", normaliseRelease],
+	[REQUIRED_CHECKS, normaliseRequiredChecks],
 	["status", normaliseStatus],
 	["workflow_job", normaliseWorkflowJob],
 	["workflow_run", normaliseWorkflowRun],

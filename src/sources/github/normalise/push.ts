@@ -1,5 +1,5 @@
 import type { Payload } from "../payload.js";
-import { readFlag, readObject, readObjects, readText } from "../payload.js";
+import { readFlag, readInteger, readObject, readObjects, readText } from "../payload.js";
 import { toBranch, toSha, toTag } from "./git-ref.js";
 import type { Normalised } from "./normalised.js";
 
@@ -16,6 +16,7 @@ export function normalisePush(payload: Payload): Normalised {
 			head_branch: branch,
 			tag,
 			head_sha: sha,
+			moved_at: readMoment(readObject(payload, "repository")),
 			before: toSha(readText(payload, "before")),
 			created: readFlag(payload, "created"),
 			deleted: readFlag(payload, "deleted"),
@@ -27,6 +28,13 @@ export function normalisePush(payload: Payload): Normalised {
 		summary: `push to ${branch ?? tag ?? ref ?? "?"}: ${describe(sha, commits)}`,
 		stateKey: undefined,
 	};
+}
+
+/** Seconds since the epoch in a push, a date elsewhere. */
+function readMoment(repository: Payload): string | undefined {
+	const seconds = readInteger(repository, "pushed_at") ?? 0;
+	const isTime = seconds > 0 && seconds < 100_000_000_000;
+	return isTime ? new Date(seconds * 1_000).toISOString() : readText(repository, "pushed_at");
 }
 
 function describe(sha: string | undefined, commits: number): string {

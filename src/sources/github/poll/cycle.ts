@@ -18,8 +18,8 @@ export interface Cycle {
 	readonly state: RepositoryState;
 	readonly wants: Wants;
 	readonly stallThresholdMs: number;
-	/** Resolves when the events are committed; what is read may be remembered only then. */
-	readonly emit: (drafts: readonly EventDraft[]) => Promise<void>;
+	/** Takes what is to be told when the look is over; what is read is remembered only then. */
+	readonly tell: (drafts: readonly EventDraft[]) => void;
 }
 
 export interface Polled {

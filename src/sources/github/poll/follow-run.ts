@@ -13,7 +13,7 @@ import { isWanted } from "./run-facts.js";
 const MAX_TRACKED = 100;
 
 export async function followRun(cycle: Cycle, run: Payload, facts: RunFacts): Promise<void> {
-	const { state, repository, wants, startedAtMs, emit } = cycle;
+	const { state, repository, wants, startedAtMs, tell } = cycle;
 	const known = state.runs.get(facts.id);
 	// The jobs of a run that was over before anybody cared are not worth a request.
 	const isFollowed = !facts.isFinished || known !== undefined || isWanted(facts, wants);
@@ -25,7 +25,7 @@ export async function followRun(cycle: Cycle, run: Payload, facts: RunFacts): Pr
 		repository,
 	);
 	// Whoever waits for the end of the run finds the results of its jobs before it.
-	await emit(facts.isFinished ? [...jobs.drafts, ...own] : [...own, ...jobs.drafts]);
+	tell(facts.isFinished ? [...jobs.drafts, ...own] : [...own, ...jobs.drafts]);
 	state.runs.delete(facts.id);
 	if (facts.isFinished && !wants.runIds.includes(facts.id)) return;
 	if (state.runs.size >= MAX_TRACKED) dropOldest(state);

@@ -4,19 +4,22 @@ import { readNewestRuns } from "./newest-runs.js";
 import type { RepositoryState } from "./repository-state.js";
 import { isWanted } from "./run-facts.js";
 import { checkTrackedRuns } from "./tracked-runs.js";
+import { checkWantedBranches } from "./wanted-branches.js";
 import { checkWantedCommits } from "./wanted-commits.js";
+import { checkWantedHashes } from "./wanted-hashes.js";
 import { checkWantedPulls } from "./wanted-pulls.js";
 import type { Wants } from "./wants.js";
 import { hasWants } from "./wants.js";
 
 /** @returns whether something that may be waited for has not ended */
 export async function lookAt(cycle: Cycle): Promise<boolean> {
-	const wants = await checkWantedPulls(cycle);
-	const wanting: Cycle = { ...cycle, wants };
+	let wanting = cycle;
+	for (const check of [checkWantedPulls, checkWantedBranches, checkWantedHashes])
+		wanting = { ...wanting, wants: await check(wanting) };
 	await readNewestRuns(wanting);
 	await checkWantedCommits(wanting);
 	await checkTrackedRuns(wanting);
-	return isUnfinished(cycle.state, wants);
+	return isUnfinished(cycle.state, wanting.wants);
 }
 
 function isUnfinished({ runs, commits }: RepositoryState, wants: Wants): boolean {

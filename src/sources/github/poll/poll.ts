@@ -1,10 +1,11 @@
 /** Polls repositories that have no webhook, at the pace of those who wait for them; asks nothing when nobody does. */
 import { BusError } from "../../../errors.js";
 import type { EventDraft } from "../../../event/event.js";
-import type { SourceContext } from "../../source.js";
+import type { Demand, SourceContext } from "../../source.js";
 import type { GithubConfig } from "../config.js";
 import type { GithubClient } from "./client.js";
 import { lookAt } from "./look.js";
+import { LookBook } from "./look-book.js";
 import type { Repositories } from "./memory.js";
 import { parseMemory, toMemory } from "./memory.js";
 import { toDelayMs } from "./pace.js";
@@ -23,6 +24,7 @@ export class Poll {
 	readonly #client: GithubClient;
 	readonly #repositories: Repositories;
 	readonly #timetable = new Timetable();
+	readonly #looks = new LookBook();
 	#wake = new AbortController();
 	#remembered = "";
 	#isDemandNew = false;
@@ -33,6 +35,7 @@ export class Poll {
 		this.#client = client;
 		this.#repositories = parseMemory(context.memory.read());
 		context.onDemand(() => this.#heedDemandOnce());
+		context.onLook((asked, sinceMs) => this.#lookFor(asked, sinceMs));
 		context.signal.addEventListener("abort", () => this.#wake.abort(), { once: true });
 	}
 
@@ -48,6 +51,7 @@ export class Poll {
 			else if (waitMs > 0) await sleep(clock, waitMs, wake);
 			else await this.#look(next.repository, next.schedule);
 		}
+		this.#looks.close(new Error("the poll has ended"));
 	}
 
 	/** Once for all who come and go within a turn: each time costs a look at everyone. */
@@ -66,14 +70,26 @@ export class Poll {
 		this.#wake = new AbortController();
 	}
 
+	/** Who asks is among those whose demand is known already, so the look is due. */
+	async #lookFor(asked: Demand, sinceMs: number): Promise<void> {
+		const failure = this.#timetable.findFailure();
+		if (failure instanceof PollPause && this.#timetable.isPausedAt(this.#context.clock.monotonicMs()))
+			throw failure;
+		const repositories = listRepositories([], asked);
+		await Promise.all(repositories.map((repository) => this.#looks.since(repository, sinceMs, asked)));
+	}
+
 	async #look(repository: string, schedule: Schedule): Promise<void> {
 		const { clock, signal } = this.#context;
 		schedule.lookedAtMs = clock.monotonicMs();
+		const endLook = this.#looks.begin(repository, schedule.lookedAtMs);
 		try {
 			const delayMs = await this.#lookNow(repository, schedule);
 			schedule.failures = [];
 			schedule.dueAtMs = clock.monotonicMs() + delayMs;
+			endLook(this.#repositories.get(repository) ?? createRepositoryState());
 		} catch (error) {
+			endLook(error instanceof Error ? error : new TypeError("no error was thrown"));
 			if (signal.aborted) return;
 			this.#heedFailure(schedule, error);
 		}
@@ -86,19 +102,21 @@ export class Poll {
 		const { clock, demand } = this.#context;
 		const isAwaited = listAwaited(this.#config.repos, demand()).includes(repository);
 		const requestsBefore = this.#client.requests;
-		let hasNews = false;
+		// All of a look is told at once, or nothing: half of it could make a commit look finished that is not.
+		const state = structuredClone(this.#repositories.get(repository) ?? createRepositoryState());
+		const drafts: EventDraft[] = [];
 		const isUnfinished = await lookAt({
 			client: this.#client,
 			clock,
 			startedAtMs: schedule.lookedAtMs,
 			repository,
-			state: this.#stateOf(repository),
+			state,
 			wants: isAwaited ? readWants(demand()) : NO_WANTS,
 			stallThresholdMs: this.#config.stall_threshold_min * 60_000,
-			emit: async (drafts) => {
-				if (await this.#emit(drafts)) hasNews = true;
-			},
+			tell: (more) => void drafts.push(...more),
 		});
+		const hasNews = await this.#emit(drafts);
+		this.#keep(repository, state);
 		schedule.quietCycles = hasNews ? 0 : schedule.quietCycles + 1;
 		return toDelayMs({
 			isAwaited,
@@ -130,12 +148,10 @@ export class Poll {
 		this.#context.log.warn("poll failed", { code: error.code, reason: error.message });
 	}
 
-	#stateOf(repository: string): RepositoryState {
-		const state = this.#repositories.get(repository) ?? createRepositoryState();
+	#keep(repository: string, state: RepositoryState): void {
 		// The one that was looked at last stands last, and is forgotten last.
 		this.#repositories.delete(repository);
 		this.#repositories.set(repository, state);
-		return state;
 	}
 
 	#remember(): void {

@@ -22,7 +22,8 @@ export function readAnswer(reply: HttpReply, url: URL, nowMs: number): Answer | 
 	const { status, headers } = reply;
 	if (status === 200) return readFresh(reply, url);
 	if (status === 304) return { kind: "unchanged" };
-	if (status === 404 || status === 410) return { kind: "missing" };
+	// 422 is what it says of a hash that no commit has.
+	if (status === 404 || status === 410 || status === 422) return { kind: "missing" };
 	const error = refused(url, status);
 	if (status < 500) throw error;
 	const retryAfterMs = readRetryAfterMs(headers["retry-after"], nowMs);

@@ -12,6 +12,11 @@ export interface RepositoryState {
 	/** Commits that somebody waits for. */
 	readonly commits: Map<string, WantedCommit>;
 	readonly pulls: Map<number, WantedPull>;
+	readonly branches: Map<string, WantedBranch>;
+	/** Whole hashes, by the beginnings that somebody waits for. */
+	readonly hashes: Map<string, string>;
+	/** What a branch requires. */
+	readonly required: Map<string, KnownRequirements>;
 }
 
 export interface TrackedRun extends RunSubject {
@@ -46,10 +51,36 @@ export interface WantedList {
 export interface WantedPull {
 	readonly etag: string | undefined;
 	readonly sha: string | undefined;
+	/** The branch that it goes into. */
+	readonly base: string | undefined;
 	/** Differs when its commit has changed, or whether it is open. */
 	readonly state: string;
 }
 
+export interface WantedBranch {
+	readonly etag: string | undefined;
+	readonly sha: string | undefined;
+	/** Names of the checks that its protection requires. */
+	readonly protectedBy: readonly string[];
+}
+
+export interface KnownRequirements {
+	readonly etag: string | undefined;
+	/** Names of the checks that rulesets require. */
+	readonly rules: readonly string[];
+	/** With those that its protection requires. */
+	readonly names: readonly string[];
+}
+
 export function createRepositoryState(): RepositoryState {
-	return { listEtag: undefined, seen: new Map(), runs: new Map(), commits: new Map(), pulls: new Map() };
+	return {
+		listEtag: undefined,
+		seen: new Map(),
+		runs: new Map(),
+		commits: new Map(),
+		pulls: new Map(),
+		branches: new Map(),
+		hashes: new Map(),
+		required: new Map(),
+	};
 }

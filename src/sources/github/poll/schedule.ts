@@ -45,6 +45,10 @@ export class Timetable {
 		for (const schedule of this.#schedules.values()) schedule.dueAtMs = Math.max(schedule.dueAtMs, untilMs);
 	}
 
+	isPausedAt(nowMs: number): boolean {
+		return nowMs < this.#pausedUntilMs;
+	}
+
 	findFailure(): Error | undefined {
 		return [...this.#schedules.values()].find(({ failures }) => failures.length > 0)?.failures.at(-1);
 	}

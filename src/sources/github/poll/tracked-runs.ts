@@ -40,7 +40,7 @@ async function checkRun(cycle: Cycle, tracked: TrackedRun): Promise<void> {
 	const hasMoved = !isListed && (await checkState(cycle, tracked));
 	if (hasMoved || tracked.isFinished) return;
 	const { drafts, jobPages, openJobs } = await readJobs(cycle, tracked.id, tracked);
-	await cycle.emit(drafts);
+	cycle.tell(drafts);
 	tracked.jobPages = jobPages;
 	tracked.openJobs = openJobs;
 }

@@ -41,7 +41,7 @@ const ADDRESSES: Readonly<Record<CommitList, (sha: string) => string>> = {
 	statuses: (sha) => `commits/${sha}/status?per_page=100`,
 };
 
-type Tell = (cycle: Cycle, bodies: readonly Payload[], commit: WantedCommit) => Promise<boolean>;
+type Tell = (cycle: Cycle, bodies: readonly Payload[], commit: WantedCommit) => boolean | Promise<boolean>;
 
 /** Each says whether something on its list has not ended. */
 const TELL: Readonly<Record<CommitList, Tell>> = {
@@ -61,7 +61,7 @@ async function tellRuns(cycle: Cycle, bodies: readonly Payload[], { told }: Want
 	return runs.some((run) => !isFinished(run));
 }
 
-async function tellChecks({ repository, emit }: Cycle, bodies: readonly Payload[]): Promise<boolean> {
+function tellChecks({ repository, tell }: Cycle, bodies: readonly Payload[]): boolean {
 	const checks = bodies
 		.flatMap((body) => readObjects(body, "check_runs"))
 		// These are jobs, which are read with their run.
@@ -70,16 +70,16 @@ async function tellChecks({ repository, emit }: Cycle, bodies: readonly Payload[
 		const action = isFinished(check) ? "completed" : "created";
 		return toPolledDrafts({ eventType: "check_run", action, subject: check }, repository);
 	});
-	await emit(drafts);
+	tell(drafts);
 	return checks.some((check) => !isFinished(check));
 }
 
-async function tellStatuses({ repository, emit }: Cycle, bodies: readonly Payload[]): Promise<boolean> {
+function tellStatuses({ repository, tell }: Cycle, bodies: readonly Payload[]): boolean {
 	const statuses = bodies.flatMap((body) => {
 		const sha = readText(body, "sha");
 		return readObjects(body, "statuses").map((status) => ({ ...status, sha }));
 	});
-	await emit(statuses.flatMap((subject) => toPolledDrafts({ eventType: "status", subject }, repository)));
+	tell(statuses.flatMap((subject) => toPolledDrafts({ eventType: "status", subject }, repository)));
 	return statuses.some((status) => readText(status, "state") === "pending");
 }
 

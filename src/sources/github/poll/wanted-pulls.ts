@@ -21,21 +21,22 @@ export async function checkWantedPulls(cycle: Cycle): Promise<Wants> {
 	};
 }
 
-async function checkPull({ client, repository, state, emit }: Cycle, number: number): Promise<void> {
+async function checkPull({ client, repository, state, tell }: Cycle, number: number): Promise<void> {
 	const known = state.pulls.get(number);
 	const answer = await client.get(`repos/${repository}/pulls/${number}`, known?.etag);
 	if (answer.kind !== "fresh" || !isPayload(answer.body)) return;
 	const pull = toWantedPull(answer.body, answer.etag);
 	if (pull.state !== known?.state) {
 		const action = toAction(pull, known);
-		await emit(toPolledDrafts({ eventType: "pull_request", action, subject: answer.body }, repository));
+		tell(toPolledDrafts({ eventType: "pull_request", action, subject: answer.body }, repository));
 	}
 	state.pulls.set(number, pull);
 }
 
 function toWantedPull(pull: Payload, etag: string | undefined): WantedPull {
 	const sha = readText(readObject(pull, "head"), "sha");
-	return { etag, sha, state: `${sha ?? ""}:${readText(pull, "state") ?? ""}` };
+	const base = readText(readObject(pull, "base"), "ref");
+	return { etag, sha, base, state: `${sha ?? ""}:${readText(pull, "state") ?? ""}` };
 }
 
 /** As the webhook would name it; `seen` is the first look. */

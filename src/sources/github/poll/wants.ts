@@ -1,5 +1,6 @@
 /** What those who wait want to know of a repository, as far as their matchers say it. */
 import type { Demand } from "../../source.js";
+import { REQUIRED_CHECKS } from "../normalise/required-checks.js";
 
 const MAX_WANTED = 20;
 
@@ -10,9 +11,18 @@ export interface Wants {
 	readonly runIds: readonly number[];
 	readonly pulls: readonly number[];
 	readonly branches: readonly string[];
+	/** Which checks the branches, and those that the pull requests go into, require. */
+	readonly isRequiredWanted: boolean;
 }
 
-export const NO_WANTS: Wants = { shas: [], shaPrefixes: [], runIds: [], pulls: [], branches: [] };
+export const NO_WANTS: Wants = {
+	shas: [],
+	shaPrefixes: [],
+	runIds: [],
+	pulls: [],
+	branches: [],
+	isRequiredWanted: false,
+};
 
 export function readWants({ equalities }: Demand): Wants {
 	const read = (...paths: readonly string[]): readonly string[] =>
@@ -23,12 +33,14 @@ export function readWants({ equalities }: Demand): Wants {
 		shaPrefixes: hashes.filter((hash) => /^[0-9a-f]{7,40}$/.test(hash)),
 		runIds: take(toNumbers(read("fields.run_id", "fields.parent_run_id"))),
 		pulls: take(toNumbers(read("fields.pr", "fields.prs"))),
-		branches: read("fields.head_branch"),
+		branches: take(read("fields.head_branch")),
+		isRequiredWanted: read("event_type").includes(REQUIRED_CHECKS),
 	};
 }
 
 export function hasWants(wants: Wants): boolean {
-	return Object.values(wants).some((list: readonly unknown[]) => list.length > 0);
+	const { shas, shaPrefixes, runIds, pulls, branches } = wants;
+	return [shas, shaPrefixes, runIds, pulls, branches].some(({ length }) => length > 0);
 }
 
 function toNumbers(texts: readonly string[]): readonly number[] {
