@@ -86,6 +86,14 @@ export const SUBJECT_FLAGS: readonly Flag[] = [
 		example: "main",
 		summary: "The checks of the newest commit of this branch",
 	},
+	{
+		name: "checks",
+		value: "WHICH",
+		example: "required",
+		choices: ["all", "required"],
+		summary:
+			"With --pr or --branch: all of them count, or those alone that GitHub requires, or [github.required] of config.toml. Default: all",
+	},
 	{ name: "run", value: "ID", example: "9876543210", summary: "The workflow run of this id" },
 	{
 		name: "container",
@@ -165,6 +173,7 @@ export function toWaitOptions(flags: FlagValues): WaitOptions {
 		branch: flags.text("branch"),
 		container: flags.text("container"),
 		run: parseNumber(flags, "run"),
+		checks: parseChecks(flags.text("checks")),
 		allOf: clauses("all-of"),
 		firstOf: clauses("first-of"),
 		sequence: clauses("sequence"),
@@ -196,6 +205,13 @@ function parseNumber(flags: FlagValues, name: string): number | undefined {
 	if (/^[1-9]\d{0,14}$/.test(text)) return Number(text);
 	throw new BusError("USAGE", `Cannot use --${name} "${text}": not a number`, {
 		hint: `waitbus wait --${name} 7 --repo owner/repo`,
+	});
+}
+
+function parseChecks(text: string | undefined): WaitOptions["checks"] {
+	if (text === undefined || text === "all" || text === "required") return text;
+	throw new BusError("USAGE", `Cannot use --checks "${text}": all or required is wanted`, {
+		hint: "waitbus wait --pr 7 --checks required",
 	});
 }
 

@@ -39,6 +39,8 @@ export interface SubjectOptions {
 	readonly run?: number;
 	/** Name or id of a container: its end. */
 	readonly container?: string;
+	/** Whether all checks count, or those alone that GitHub or config.toml requires. @default "all" */
+	readonly checks?: "all" | "required";
 }
 
 /** A wait over several events. At most one of the composed parts may be present. */
@@ -77,8 +79,8 @@ export function toSelection(given: SelectionOptions): Selection {
 
 export function toWaitTerms(options: WaitOptions): WaitTerms {
 	if (!isAboutSubject(options)) return toEventTerms(options);
-	const { sha, pr, branch, run, repo, container, source, ...others } = options;
-	const subject = withoutAbsent({ sha, pr, branch, run, repo, container });
+	const { sha, pr, branch, run, checks, repo, container, source, ...others } = options;
+	const subject = withoutAbsent({ sha, pr, branch, run, checks, repo, container });
 	const ownSource = container === undefined ? CHECKS_SOURCE : CONTAINER_SOURCE;
 	// Whatever else is named is refused by the daemon: a subject is all that is waited for.
 	return {
@@ -93,8 +95,8 @@ const CONTAINER_SOURCE = "docker";
 
 /** Whether these ask for a state rather than for events. */
 export function isAboutSubject(options: WaitOptions): boolean {
-	const { pr, branch, run, container, sha, source = CHECKS_SOURCE } = options;
-	if ([pr, branch, run, container].some((each) => each !== undefined)) return true;
+	const { pr, branch, run, checks, container, sha, source = CHECKS_SOURCE } = options;
+	if ([pr, branch, run, checks, container].some((each) => each !== undefined)) return true;
 	// A commit by itself means its checks; beside anything else it says which events are meant.
 	const { sha: _sha, repo: _repo, source: _source, since: _since, unless: _unless, ...others } = options;
 	const isAlone = Object.keys(withoutAbsent(others)).length === 0;

@@ -91,7 +91,7 @@ export const SOURCE_SECTIONS: readonly SourceSection[] = [
 		schema: githubSchema,
 		list: (config) => [{ name: "github", config, create: () => createGithub(config) }],
 		subject: {
-			keys: ["sha", "pr", "branch", "run"],
+			keys: ["sha", "pr", "branch", "run", "checks"],
 			load: async () => (await import("../sources/github/subject.js")).checksKind,
 		},
 	},

@@ -65,9 +65,9 @@ function judge(terms: ChecksTerms, events: readonly BusEvent[], nowMs: number): 
 	const youthEndMs = findYouthEndMs(report, told);
 	const isYoung = youthEndMs !== undefined && youthEndMs > nowMs;
 	const sha = told.map(shaOf).find((each) => each !== undefined) ?? findSha(terms.named, events);
-	const isOpen = isYoung || required === undefined;
-	const shown: ChecksReport = isOpen && report.state !== "absent" ? { ...report, state: "pending" } : report;
 	const error = findRefusal(terms, nameOf(terms), required);
+	const isOpen = isYoung || error !== undefined;
+	const shown: ChecksReport = isOpen && report.state !== "absent" ? { ...report, state: "pending" } : report;
 	const answer = isOpen ? undefined : findAnswer(report, told, findNeededLook(terms.named, told, nowMs));
 	return {
 		standing: toStanding(shown, terms, { sha, required }),

@@ -2,6 +2,7 @@
 import type { BusEvent } from "../../../event/event.js";
 import type { Answer } from "../../../event/subject.js";
 import type { ChecksReport } from "../checks.js";
+import { textOf } from "./check-result.js";
 import type { NamedSubject } from "./select-subject.js";
 
 // A webhook that told something so lately would have told the rest as well.
@@ -33,7 +34,7 @@ export function findYouthEndMs(
 const MOMENTS = ["moved_at", "started_at", "completed_at", "updated_at"];
 
 function knownSinceMs(event: BusEvent): number {
-	const times = MOMENTS.map((key) => Date.parse(String(event.fields[key])));
+	const times = MOMENTS.map((key) => Date.parse(textOf(event.fields[key]) ?? ""));
 	return Math.min(receivedAtMs(event), ...times.filter((time) => !Number.isNaN(time)));
 }
 

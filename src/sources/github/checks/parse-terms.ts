@@ -37,7 +37,8 @@ export function parseChecksTerms(terms: SubjectTerms, config: GithubConfig): Che
 	}
 	const { repo: text, checks, ...others } = result.output;
 	const names = Object.keys(others);
-	if (names.length !== 1) throw invalid(`${names.join(" and ")} exclude each other`);
+	if (names.length === 0) throw invalid("none of sha, pr, branch and run is named");
+	if (names.length > 1) throw invalid(`${names.join(" and ")} exclude each other`);
 	if (text === undefined) throw invalid("no repository is named");
 	const [repo, named] = [parseRepository(text, config.api_url), others as NamedSubject];
 	if (checks === "all") return { repo, named, required: "all" };

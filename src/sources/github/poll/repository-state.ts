@@ -64,7 +64,7 @@ export interface WantedBranch {
 	readonly protectedBy: readonly string[];
 }
 
-export interface KnownRequirements {
+interface KnownRequirements {
 	readonly etag: string | undefined;
 	/** Names of the checks that rulesets require. */
 	readonly rules: readonly string[];
