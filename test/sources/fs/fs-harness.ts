@@ -84,6 +84,7 @@ export async function startFs(t: TestContext, options: FsHarnessOptions = {}): P
 		memory: { read: () => undefined, write() {} },
 		demand: () => demand,
 		onDemand: (listener) => void (hearDemand = listener),
+		onLook: () => undefined,
 		reportHealth(value) {
 			health = value;
 			wake();
