@@ -63,6 +63,7 @@ export function openDocker(t: Pick<TestContext, "after">, options: HarnessOption
 		memory: { read: () => memory, write: (value) => void (memory = value) },
 		demand: () => NO_DEMAND,
 		onDemand: () => undefined,
+		onLook: () => undefined,
 		reportHealth(health) {
 			reports.push(health);
 			news.emit("health", health);
