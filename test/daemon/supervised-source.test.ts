@@ -62,6 +62,28 @@ describe("a supervised source", () => {
 		assert.ok(source.status.restarts >= 1);
 	});
 
+	test("that only another configuration could help is not asked again, and costs no timer", async () => {
+		const reason = "its files are others";
+		let asked = 0;
+		const { source, clock } = supervise(
+			() => Promise.reject(new Error("it must not run")),
+			() => {
+				asked += 1;
+				return Promise.resolve({ isAvailable: false, reason, hint: "accept it", isFinal: true });
+			},
+		);
+
+		source.start();
+		await source.settled;
+		await settle();
+		clock.advance(3_600_000);
+		await settle();
+
+		assert.deepEqual([source.status.state, source.status.problem], ["unavailable", reason]);
+		assert.deepEqual([asked, clock.pendingTimers], [1, 0]);
+		await source.stop();
+	});
+
 	test("that does not end is let go after a second", async () => {
 		const { source, clock, started } = supervise(() => new Promise(() => undefined));
 		source.start();
@@ -85,7 +107,10 @@ describe("a supervised source", () => {
 	});
 });
 
-function supervise(run: (context: SourceContext) => Promise<void>) {
+function supervise(
+	run: (context: SourceContext) => Promise<void>,
+	findAvailability: SourceDefinition["findAvailability"] = () => Promise.resolve({ isAvailable: true }),
+) {
 	const clock = createFakeClock();
 	let begun = createDeferred<void>();
 	const definition: SourceDefinition = {
@@ -93,7 +118,7 @@ function supervise(run: (context: SourceContext) => Promise<void>) {
 		summary: "",
 		eventTypes: [],
 		fields: {},
-		findAvailability: () => Promise.resolve({ isAvailable: true }),
+		findAvailability,
 		createTestDraft: () => ({ source: "scratch", event_type: "test" }),
 		run: (context) => {
 			begun.resolve();

@@ -9,6 +9,7 @@ import { startDaemon } from "../support/daemon-process.js";
 import { EXAMPLE, findPluginPids, packPlugin, writePlugin } from "../support/plugin-package.js";
 import { isRunning } from "../support/processes.js";
 import { runCli, startCli } from "../support/run-cli.js";
+import { TerminalSession } from "../support/terminal-session.js";
 
 const IDLE = 'context.reportHealth({ state: "up" }); await new Promise(() => {});';
 const LINUX = { skip: process.platform === "linux" ? false : "finds processes in /proc" };
@@ -67,6 +68,28 @@ test("whoever adds a plugin is told what it asks for, and nothing is added witho
 	assert.match(wrong.stderr, /Cannot grant "child_process": it does not ask for that \[USAGE\]/);
 	assert.deepEqual(readdirSync(configDirectory(daemon)), []);
 	assert.deepEqual(readdirSync(join(daemon.stateDir, "plugins")), []);
+});
+
+test("whoever sits at a terminal is asked, and only a yes adds the plugin", async (t) => {
+	const daemon = await startDaemon(t);
+	const plugin = writePlugin(t, { name: "asker", body: IDLE, permissions: { env: ["TOKEN"] } });
+	const answer = async (keys: string): Promise<TerminalSession> => {
+		const session = new TerminalSession(t, ["source", "add", plugin], daemon.env);
+		await session.shows(/Grant this, and trust it from now on\? \[y\/N\]/);
+		session.type(keys);
+		await session.exitCode;
+		return session;
+	};
+
+	const no = await answer("\r");
+	const afterNo = await runCli(["source", "list"], daemon);
+	const yes = await answer("y\r");
+
+	assert.equal(await no.exitCode, 125);
+	assert.match(no.screen, /the answer was no \[PLUGIN_UNTRUSTED\]/);
+	assert.doesNotMatch(afterNo.stdout, /^asker/m);
+	assert.equal(await yes.exitCode, 0);
+	assert.match((await runCli(["source", "verify", "asker"], daemon)).stdout, /^ {2}granted {3}env=TOKEN$/m);
 });
 
 test("a plugin gets what was granted of what it asks for, until that is taken back by hand", async (t) => {
