@@ -208,7 +208,7 @@ function parseNumber(flags: FlagValues, name: string): number | undefined {
 	});
 }
 
-function parseChecks(text: string | undefined): WaitOptions["checks"] {
+export function parseChecks(text: string | undefined): WaitOptions["checks"] {
 	if (text === undefined || text === "all" || text === "required") return text;
 	throw new BusError("USAGE", `Cannot use --checks "${text}": all or required is wanted`, {
 		hint: "waitbus wait --pr 7 --checks required",

@@ -11,6 +11,7 @@ import { ingestCommand } from "./ingest-command.js";
 import { joinCommand } from "./join-command.js";
 import { mcpCommand } from "./mcp-command.js";
 import { onCommand } from "./on-command.js";
+import { prCommand } from "./pr-command.js";
 import { releaseCommand } from "./release-command.js";
 import { requestCommand } from "./request-command.js";
 import { respondCommand } from "./respond-command.js";
@@ -35,6 +36,7 @@ export interface Verb {
 export const VERBS: readonly Verb[] = [
 	{ command: waitCommand, load: async () => (await import("./wait.js")).runWait },
 	{ command: emitCommand, load: async () => (await import("./emit.js")).runEmit },
+	{ command: prCommand, load: async () => (await import("./pr.js")).runPr },
 	{ command: onCommand, load: async () => (await import("./on.js")).runOn },
 	{ command: runCommand, load: async () => (await import("./run.js")).runRun },
 	{ command: ingestCommand, load: async () => (await import("./ingest.js")).runIngest },
