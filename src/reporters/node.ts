@@ -79,18 +79,17 @@ class NodeRun {
 		const ancestors = this.#running.findAncestors(end);
 		// What a file wrote before it ended may still be on its way.
 		if (ancestors === undefined || !this.#isToBeTold(end) || this.#isFile(end)) return;
-		this.#run.tell(this.#toResult(end, ancestors));
+		this.#run.add(this.#toResult(end, ancestors));
 		this.#told.set(keyOf(end), (this.#told.get(keyOf(end)) ?? 0) + 1);
 	}
 
 	#report(end: NodeTestEnd): void {
-		const result = this.#toResult(end, this.#reported.slice(0, end.nesting));
-		// As node:test itself counts: a test that holds others is a test, a suite is not.
-		if (end.details.type !== "suite" || this.#isToBeTold(end)) this.#run.record(result);
-		if (!this.#isToBeTold(end)) return;
 		const told = this.#told.get(keyOf(end)) ?? 0;
-		if (told === 0) this.#run.tell(result);
-		else this.#told.set(keyOf(end), told - 1);
+		if (told > 0 && this.#isToBeTold(end)) return void this.#told.set(keyOf(end), told - 1);
+		const result = this.#toResult(end, this.#reported.slice(0, end.nesting));
+		if (this.#isToBeTold(end)) return this.#run.add(result);
+		// As node:test itself counts: a test that holds others is a test, a suite is not.
+		if (end.details.type !== "suite") this.#run.record(result);
 	}
 
 	/** The parents of a failed test fail with it and know nothing more. */
