@@ -1,5 +1,6 @@
 /** `npm run bench`: measures waitbus beside its references, in one run; README.md says what each number means. */
 import { agents } from "./rows/agents.js";
+import { containerToReceive } from "./rows/container-to-receive.js";
 import { daemonResources } from "./rows/daemon-resources.js";
 import { blockedWait } from "./rows/blocked-wait.js";
 import { emitToReceive } from "./rows/emit-to-receive.js";
@@ -20,6 +21,7 @@ const ROWS: readonly Row[] = [
 	emitToReceive,
 	webhookToReceive,
 	fileToReceive,
+	containerToReceive,
 	poll,
 	pytest,
 	eventsPerSecond,

@@ -98,19 +98,19 @@ export class DockerEngine {
 
 	/** Starts a container. @param args Flags of `docker run`, then `--` and a line for the shell. @returns its id */
 	async run(...args: readonly string[]): Promise<string> {
+		return await this.#make(["run", "--detach"], args);
+	}
+
+	/** The same, but `docker start` starts it. */
+	async create(...args: readonly string[]): Promise<string> {
+		return await this.#make(["create"], args);
+	}
+
+	async #make(command: readonly string[], args: readonly string[]): Promise<string> {
 		const border = args.indexOf("--");
 		const [flags, line] = [args.slice(0, border), args.slice(border + 1)];
-		return await this.docker(
-			"run",
-			"--detach",
-			"--network=none",
-			...flags,
-			IMAGE,
-			"/bin/busybox",
-			"sh",
-			"-c",
-			...line,
-		);
+		const program = ["/bin/busybox", "sh", "-c", ...line];
+		return await this.docker(...command, "--network=none", ...flags, IMAGE, ...program);
 	}
 
 	async importImage(): Promise<void> {
