@@ -5,6 +5,7 @@ import type { SourceContext } from "../source.js";
 import type { Engine } from "./engine/engine.js";
 import type { Message } from "./engine/message.js";
 import { exitCodeOf } from "./engine/message.js";
+import { sleep } from "../sleep.js";
 import { survey } from "./engine/survey.js";
 import type { Memory } from "./memory.js";
 import { findMemory, formatMemory } from "./memory.js";
@@ -88,9 +89,14 @@ export class Listener {
 		if (message.action !== "die" || exitCodeOf(message) !== EXIT_KILLED) return false;
 		const run = this.#tracker.findRun(message.id);
 		if (run === undefined || run.isOom || run.signals.includes("SIGKILL")) return false;
-		// The end is worth telling without it.
-		const inspection = await this.#engine.inspect(message.id).catch(() => undefined);
-		return inspection?.isOomKilled ?? false;
+		const { clock, signal } = this.#context;
+		for (const pauseMs of OOM_PAUSES_MS) {
+			await sleep(clock, pauseMs, signal);
+			// The end is worth telling without it.
+			const inspection = await this.#engine.inspect(message.id).catch(() => undefined);
+			if (inspection?.isOomKilled !== false) return inspection !== undefined;
+		}
+		return false;
 	}
 
 	async #tell(drafts: readonly EventDraft[]): Promise<void> {
@@ -106,6 +112,8 @@ export class Listener {
 }
 
 const EXIT_KILLED = 137;
+// The kernel's word reaches the Engine by another way than the end, and on a busy machine later.
+const OOM_PAUSES_MS = [0, 20, 80, 300];
 // A wait that outlives the daemon is back within this time, and who comes later asks for what happens from then on.
 const MAX_BREAK_NS = 600_000_000_000n;
 
