@@ -47,8 +47,8 @@ describe("where things live", () => {
 			configPath: "/home/ada/.config/waitbus/config.toml",
 			cursorsDir: "/home/ada/.local/state/waitbus/cursors",
 			secretsPath: "/home/ada/.local/state/waitbus/secrets.json",
-		pluginsDir: "/home/ada/.local/state/waitbus/plugins",
-		trustPath: "/home/ada/.config/waitbus/plugins.trust.toml",
+			pluginsDir: "/home/ada/.local/state/waitbus/plugins",
+			trustPath: "/home/ada/.config/waitbus/plugins.trust.toml",
 		});
 	});
 
