@@ -34,6 +34,9 @@ const ROWS: readonly Row[] = [
 	agents,
 ];
 
+/** Far more than any row takes: one that hangs shall say so by its name. */
+const ROW_LIMIT_MS = { quick: 180_000, full: 900_000 };
+
 const words = process.argv.slice(2);
 const names = words.filter((word) => !word.startsWith("--"));
 const unknown = [
@@ -54,14 +57,24 @@ async function run(rows: readonly Row[]): Promise<void> {
 	// Reading a bundle of certificates costs each process of Node tens of milliseconds, and none of them goes online.
 	delete process.env["NODE_EXTRA_CA_CERTS"];
 	delete process.env["NODE_OPTIONS"];
+	const effort = words.includes("--quick") ? "quick" : "full";
 	const results: Result[] = [];
 	for (const row of rows) {
 		console.error(`measuring: ${row.title}`);
-		results.push({ row, figures: await row.measure(words.includes("--quick") ? "quick" : "full") });
+		const limit = setTimeout(() => giveUp(row, ROW_LIMIT_MS[effort]), ROW_LIMIT_MS[effort]);
+		results.push({ row, figures: await row.measure(effort) });
+		clearTimeout(limit);
 	}
 	console.log(formatTable(results));
 	if (!words.includes("--out")) return;
 	const path = defaultResultsPath();
 	writeResults(path, results);
 	console.error(`written: ${path}`);
+}
+
+function giveUp({ name, title }: Row, limitMs: number): never {
+	console.error(
+		`Cannot measure "${title}": it took more than ${limitMs / 1_000} s. Alone: npm run bench -- ${name}`,
+	);
+	process.exit(1);
 }

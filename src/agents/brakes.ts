@@ -9,8 +9,8 @@ export const BUDGET_MS = 60_000;
 
 export type Braked =
 	| { readonly is: "free" }
-	/** The same was said a moment ago. */
-	| { readonly is: "repeated"; readonly eventId: string }
+	/** The same was said a moment ago, and got or gets the event id `sent`. */
+	| { readonly is: "repeated"; readonly sent: Promise<string> }
 	/** Too much was said; `isFirst` when the breaker opens with this one. */
 	| { readonly is: "spent"; readonly isFirst: boolean; readonly againMs: number };
 
@@ -31,7 +31,7 @@ export interface OpenBreaker {
 export class Brakes {
 	readonly #clock: Clock;
 	readonly #pairs = new Map<string, Pair>();
-	readonly #said = new Map<string, { readonly eventId: string; readonly atMs: number }>();
+	readonly #said = new Map<string, { readonly sent: Promise<string>; readonly atMs: number }>();
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -47,7 +47,7 @@ export class Brakes {
 	check(letter: AddressedLetter): Braked {
 		this.#forget();
 		const said = this.#said.get(keyOf(letter));
-		if (said !== undefined) return { is: "repeated", eventId: said.eventId };
+		if (said !== undefined) return { is: "repeated", sent: said.sent };
 		const pair = this.#pairOf(letter);
 		if (this.#count(pair) >= 1) {
 			pair.tokens -= 1;
@@ -59,9 +59,11 @@ export class Brakes {
 		return { is: "spent", isFirst, againMs: Math.ceil(((1 - pair.tokens) * BUDGET_MS) / BUDGET_MESSAGES) };
 	}
 
-	/** It was sent: the same once more is a repeat for a while. */
-	onSent(letter: AddressedLetter, eventId: string): void {
-		this.#said.set(keyOf(letter), { eventId, atMs: this.#clock.monotonicMs() });
+	/** It is on its way, and gets an event id: the same once more is a repeat for a while, unless this one fails. */
+	onSending(letter: AddressedLetter, sent: Promise<string>): void {
+		const key = keyOf(letter);
+		this.#said.set(key, { sent, atMs: this.#clock.monotonicMs() });
+		sent.catch(() => this.#said.delete(key));
 	}
 
 	#pairOf({ from, to }: AddressedLetter): Pair {

@@ -26,6 +26,8 @@ export interface SessionContext {
 	readonly outbox: Outbox;
 	readonly pending: PendingRequests;
 	readonly isClosed: boolean;
+	/** The name under which this connection registered an agent that is still its own. */
+	agent: string | undefined;
 	reply(reply: Reply): void;
 	fail(id: number | null, error: unknown): void;
 	start(id: number, activity: Activity): void;
@@ -50,6 +52,7 @@ const MAX_ACTIVITIES = 16_384;
 
 export class SessionV2 implements SessionContext {
 	readonly pending: PendingRequests;
+	agent: string | undefined;
 	readonly #options: SessionV2Options;
 	readonly #activities = new Map<number, Activity>();
 	#isClosed = false;

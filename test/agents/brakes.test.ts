@@ -10,15 +10,26 @@ function letter(body: string, from = "ann", to = "bob") {
 test("the same text to the same one is a repeat for half a minute, and news afterwards", () => {
 	const clock = createFakeClock();
 	const brakes = new Brakes(clock);
-	brakes.onSent(letter("ready"), "first");
+	const sent = Promise.resolve("first");
+	brakes.onSending(letter("ready"), sent);
 
 	const atOnce = brakes.check(letter("ready"));
 	const toAnother = brakes.check(letter("ready", "ann", "cid"));
 	clock.advance(REPEAT_MS);
 	const later = brakes.check(letter("ready"));
 
-	assert.deepEqual(atOnce, { is: "repeated", eventId: "first" });
+	assert.deepEqual(atOnce, { is: "repeated", sent });
 	assert.deepEqual([toAnother.is, later.is], ["free", "free"]);
+});
+
+test("what could not be sent is no repeat when it is tried again", async () => {
+	const brakes = new Brakes(createFakeClock());
+	const sent = Promise.reject(new Error("the disk is full"));
+
+	brakes.onSending(letter("ready"), sent);
+	await assert.rejects(sent);
+
+	assert.equal(brakes.check(letter("ready")).is, "free");
 });
 
 test("a pair that has spent its budget is stopped, visibly and once, and the way back is open", () => {

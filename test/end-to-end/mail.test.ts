@@ -83,6 +83,32 @@ test("an agent speaks and reads in its own name without saying it", async (t) =>
 	await me.leave();
 });
 
+test("several agents of one process answer everyone each in its own name", async (t) => {
+	const daemon = await startDaemon(t);
+	const asker = connectTo(t, daemon);
+	const names = ["ann", "bob", "cid"];
+	const agents = names.map(() => connectTo(t, daemon));
+	await Promise.all(agents.map((agent, index) => agent.agents.register({ name: names[index] ?? "" })));
+
+	const { event } = await asker.send("*", "ready?", { from: "asker" });
+	const answers = await Promise.all(agents.map((agent) => agent.respond(event, "yes")));
+
+	assert.deepEqual(
+		answers.map(({ event: { fields } }) => fields["msg_from"]),
+		names,
+	);
+});
+
+test("the same said twice at once is stored once", async (t) => {
+	const bus = await openBus(t);
+	const send = () => bus.send("reviewer", "ready?", { from: "builder", thread: "parser" });
+
+	const [first, second] = await Promise.all([send(), send()]);
+
+	assert.deepEqual([first.outcome, second.outcome], ["committed", "repeated"]);
+	assert.equal(second.event.event_id, first.event.event_id);
+});
+
 test("receipts tell how a message fared: accepted, delivered, read", async (t) => {
 	const bus = await openBus(t);
 	const { event } = await bus.send("reviewer", "hello", { from: "builder" });

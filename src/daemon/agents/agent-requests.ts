@@ -8,6 +8,7 @@ import type { AgentRequest, ClaimTerms } from "../../protocol/agent-messages.js"
 import type { SessionContext } from "../session-v2.js";
 import { ClaimActivity } from "./claim-activity.js";
 import type { Agents } from "./open-agents.js";
+import { findCaller } from "./find-caller.js";
 import { Registration } from "./registration.js";
 
 type Request<Op extends AgentRequest["op"]> = Extract<AgentRequest, { op: Op }>;
@@ -25,7 +26,9 @@ export async function register(
 			? { of: "connection", process: identify(session.peerPid) }
 			: { of: "process", process: confirm(pid, session.peerPid) };
 	const agent = await roster.register(introduction, life);
-	if (life.of === "connection") session.start(id, new Registration({ roster, session, id, name, life }));
+	if (life.of === "process") return agent;
+	session.start(id, new Registration({ roster, session, id, name, life }));
+	session.agent = name;
 	return agent;
 }
 
@@ -61,7 +64,9 @@ async function report(agents: Agents, request: Request<"report">, session: Sessi
 }
 
 async function leave({ roster }: Agents, request: Request<"leave">, session: SessionContext): Promise<void> {
-	const agent = await roster.leave(nameFor({ roster }, request.agent, session));
+	const name = nameFor({ roster }, request.agent, session);
+	const agent = await roster.leave(name);
+	if (session.agent === name) session.agent = undefined;
 	session.reply({ op: "agents", id: request.id, agents: [agent], stopped: [] });
 }
 
@@ -70,7 +75,7 @@ async function claim(agents: Agents, request: Request<"claim">, session: Session
 	const resource = parseResource(request.resource);
 	const holder = findHolder(agents, request, session);
 	const { leases } = agents;
-	const agent = agents.roster.findByProcess(lineageOf(session.peerPid))?.name;
+	const agent = findCaller(agents, session)?.name;
 	const activity = new ClaimActivity({ leases, session, id, resource, terms: request, holder, agent });
 	session.start(id, activity);
 	try {
@@ -90,13 +95,13 @@ async function release(
 	session.reply({ op: "released", id: request.id, lease });
 }
 
-/** The named agent, or else the nearest process above the caller that is one. @throws BusError AGENT_NOT_FOUND */
+/** The named agent, or else the one that the caller speaks as. @throws BusError AGENT_NOT_FOUND */
 export function nameFor(
-	{ roster }: Pick<Agents, "roster">,
+	agents: Pick<Agents, "roster">,
 	name: string | undefined,
 	session: SessionContext,
 ): string {
-	const found = name ?? roster.findByProcess(lineageOf(session.peerPid))?.name;
+	const found = name ?? findCaller(agents, session)?.name;
 	if (found !== undefined) return found;
 	throw new BusError("AGENT_NOT_FOUND", "Cannot tell which agent is meant: the caller belongs to none", {
 		hint: "Name it; waitbus agents shows who is here",
@@ -104,14 +109,15 @@ export function nameFor(
 }
 
 /** Undefined: the connection's own. @throws BusError AGENT_NOT_FOUND, AGENT_INVALID, LEASE_INVALID */
-function findHolder({ roster }: Agents, terms: ClaimTerms, { peerPid }: SessionContext): Holder | undefined {
+function findHolder(agents: Agents, terms: ClaimTerms, session: SessionContext): Holder | undefined {
+	const { peerPid } = session;
 	if (terms.held_by === "connection") return undefined;
 	if (terms.agent !== undefined) {
-		const agent = roster.find(terms.agent);
+		const agent = agents.roster.find(terms.agent);
 		return { by: "agent", name: agent.name, pid: agent.pid };
 	}
 	if (terms.pid !== undefined) return { by: "process", process: confirm(terms.pid, peerPid) };
-	const agent = roster.findByProcess(lineageOf(peerPid));
+	const agent = findCaller(agents, session);
 	if (agent !== undefined) return { by: "agent", name: agent.name, pid: agent.pid };
 	if (terms.else_pid !== undefined) return { by: "process", process: confirm(terms.else_pid, peerPid) };
 	return terms.held_by === "time" ? holdByTime(terms, peerPid) : undefined;

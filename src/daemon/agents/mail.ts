@@ -65,15 +65,14 @@ export class Mail {
 		const answered = letter.answers === undefined ? undefined : this.#find(letter.answers);
 		const draft = toMessageDraft(letter, { answered, id: this.#createId(), nowMs: clock.nowMs() });
 		const braked = this.#brakes.check(letter);
-		if (braked.is === "repeated") return { event: this.#find(braked.eventId), outcome: "repeated" };
+		if (braked.is === "repeated") return { event: this.#find(await braked.sent), outcome: "repeated" };
 		if (braked.is === "spent") {
 			if (braked.isFirst) await this.#options.emit(breakerDraft(letter.from, letter.to));
 			throw stopped(letter, braked.againMs);
 		}
-		const [result] = await publish(bus, [parseDraft(draft)]);
-		if (result === undefined) throw new BusError("INTERNAL", "Cannot send: nothing was stored");
-		this.#brakes.onSent(letter, result.event_id);
-		const event = this.#find(result.event_id);
+		const sent = commit(bus, draft);
+		this.#brakes.onSending(letter, sent);
+		const event = this.#find(await sent);
 		const expiresAtMs = event.fields["msg_expires_at_ms"];
 		if (typeof expiresAtMs === "number") this.#expiries.add({ eventId: event.event_id, atMs: expiresAtMs });
 		return { event, outcome: "committed" };
@@ -192,6 +191,13 @@ export class Mail {
 		this.#sent += 1;
 		return `${process.pid}-${this.#options.clock.nowMs().toString(36)}-${this.#sent}`;
 	}
+}
+
+/** @returns its event id. */
+async function commit(bus: Bus, draft: EventDraft): Promise<string> {
+	const [result] = await publish(bus, [parseDraft(draft)]);
+	if (result === undefined) throw new BusError("INTERNAL", "Cannot send: nothing was stored");
+	return result.event_id;
 }
 
 function stopped({ from, to }: AddressedLetter, againMs: number): BusError {

@@ -27,6 +27,7 @@ export class Registration implements Activity {
 	/** Its client takes the registration back, which is a goodbye. */
 	cancel(replyId: number): void {
 		const { roster, session, id, name } = this.#options;
+		session.agent = undefined;
 		const left = roster.has(name) ? roster.leave(name) : Promise.resolve();
 		const settled = left.then(
 			() => session.reply({ op: "cancelled", id: replyId, target: id, clauses: [] }),
