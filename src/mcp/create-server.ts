@@ -1,12 +1,19 @@
 /** One MCP server for one connection; the same registration serves every revision of the protocol. */
 // The SDK calls its lower layer deprecated to lead beginners to the other one, which cannot take a JSON Schema as it is.
 /* oxlint-disable typescript/no-deprecated */
-import { ProtocolError, ProtocolErrorCode, Server, type ServerContext } from "@modelcontextprotocol/server";
+import {
+	ProtocolError,
+	ProtocolErrorCode,
+	ResourceNotFoundError,
+	Server,
+	type ServerContext,
+} from "@modelcontextprotocol/server";
 import { budgetFor } from "./budget.js";
 import { complete } from "./complete.js";
 import { INSTRUCTIONS } from "./instructions.js";
 import type { Timers } from "./pending-waits.js";
 import { isWatchable, type ResourceUpdates } from "./resource-updates.js";
+import { parseResourceUri } from "./resource-uri.js";
 import { readResource, RESOURCE_TEMPLATES, RESOURCES } from "./resources.js";
 import type { ToolServices } from "./tool.js";
 import { TOOLS } from "./tools.js";
@@ -72,6 +79,7 @@ function serveResources(server: Server, { bus, updates }: ServerServices): void 
 		async ({ params: { uri } }, { mcpReq: { signal } }) => await readResource(bus, { uri, signal }),
 	);
 	server.setRequestHandler("resources/subscribe", async ({ params: { uri } }) => {
+		if (parseResourceUri(uri) === undefined) throw new ResourceNotFoundError(uri);
 		if (!isWatchable(uri))
 			throw new ProtocolError(
 				ProtocolErrorCode.InvalidParams,

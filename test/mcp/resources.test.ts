@@ -105,3 +105,10 @@ test("the state of everything names the cursor from which events are read on", a
 	assert.equal(cursor, eventId);
 	assert.deepEqual(events, []);
 });
+
+test("a subscription to what is not there, and to what never changes, is refused", async (t) => {
+	const client = await openMcpClient(t, { ...(await startDaemon(t)), era: "2025" });
+
+	await assert.rejects(client.subscribeResource({ uri: "waitbus://nothing" }), /not found/i);
+	await assert.rejects(client.subscribeResource({ uri: "waitbus://event/01J" }), /it never changes/);
+});

@@ -1,11 +1,9 @@
 /** The real test runners, as `.ci/run` installs them, and how a test is written for each. */
-import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { findNode, packageFolder, skipWithout } from "../support/installed-packages.js";
 import type { Command } from "../support/test-project.js";
 
-const ROOT = join(import.meta.dirname, "..", "..", "..");
-const CURRENT = ".runners/current/node_modules";
-const VITEST_4 = ".runners/vitest-4/node_modules";
+const CURRENT = "current";
 
 export interface Runner {
 	readonly title: string;
@@ -41,12 +39,15 @@ export const VITEST_RUNNERS: readonly Runner[] = [
 	{
 		...VITEST,
 		title: "Vitest 5",
-		...installed({ vitest: `${CURRENT}/vitest` }, findNode("24"), ["vitest/vitest.mjs", "run"]),
+		...installed({ vitest: packageFolder(CURRENT, "vitest") }, findNode("24"), ["vitest/vitest.mjs", "run"]),
 	},
 	{
 		...VITEST,
 		title: "Vitest 4",
-		...installed({ vitest: `${VITEST_4}/vitest` }, process.execPath, ["vitest/vitest.mjs", "run"]),
+		...installed({ vitest: packageFolder("vitest-4", "vitest") }, process.execPath, [
+			"vitest/vitest.mjs",
+			"run",
+		]),
 	},
 ];
 
@@ -55,7 +56,7 @@ export const JEST: Runner = {
 	source: "jest",
 	...installed(
 		Object.fromEntries(
-			["jest", "@jest/reporters", "@jest/types"].map((name) => [name, `${CURRENT}/${name}`]),
+			["jest", "@jest/reporters", "@jest/types"].map((name) => [name, packageFolder(CURRENT, name)]),
 		),
 		process.execPath,
 		["jest/bin/jest.js"],
@@ -72,7 +73,7 @@ export const JEST: Runner = {
 export const PLAYWRIGHT: Runner = {
 	title: "Playwright",
 	source: "playwright",
-	...installed({ "@playwright/test": `${CURRENT}/@playwright/test` }, process.execPath, [
+	...installed({ "@playwright/test": packageFolder(CURRENT, "@playwright/test") }, process.execPath, [
 		"@playwright/test/cli.js",
 		"test",
 	]),
@@ -90,25 +91,13 @@ type Installation = Pick<Runner, "skip" | "packages" | "command">;
 
 /** @param script The runner's program in `node_modules`, and its arguments. */
 function installed(
-	folders: Readonly<Record<string, string>>,
+	packages: Readonly<Record<string, string>>,
 	node: string | undefined,
 	[script, ...words]: readonly [string, ...string[]],
 ): Installation {
-	const packages = Object.fromEntries(
-		Object.entries(folders).map(([name, folder]) => [name, join(ROOT, folder)]),
-	);
-	const isThere = node !== undefined && Object.values(packages).every((folder) => existsSync(folder));
 	return {
 		packages,
-		// Where everything is installed, what is missing shall not hide.
-		skip: isThere || process.env["CI"] === "true" ? false : ".ci/run installs the test runners",
+		skip: skipWithout("the test runners", [node, ...Object.values(packages)]),
 		command: [node ?? "node", join("node_modules", script), ...words],
 	};
-}
-
-/** A newer Node, for what does not run on the oldest that waitbus runs on. */
-function findNode(version: string): string | undefined {
-	const folder = join(ROOT, ".nodes", version, "node_modules");
-	const [name] = existsSync(folder) ? readdirSync(folder).filter((entry) => entry.startsWith("node-")) : [];
-	return name === undefined ? undefined : join(folder, name, "bin", "node");
 }
