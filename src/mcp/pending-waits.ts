@@ -25,6 +25,8 @@ export class PendingWait {
 	/** The event after which it began to look. */
 	readonly cursor: string | undefined;
 	readonly outcome: Promise<WaitOutcome>;
+	/** Resolves when the daemon has registered it, with what it says of it. */
+	readonly armed: Promise<string>;
 	readonly #abort = new AbortController();
 	#askers = 0;
 
@@ -35,7 +37,15 @@ export class PendingWait {
 		this.id = id;
 		this.cursor = begin.terms.since;
 		const timeoutMs = begin.deadlineMs === undefined ? undefined : Math.max(1, begin.deadlineMs - nowMs);
-		this.outcome = bus.wait(begin.terms, withoutAbsent({ timeoutMs, signal: this.#abort.signal }));
+		let say: (text: string) => void = () => undefined;
+		this.armed = new Promise((resolve) => {
+			say = resolve;
+		});
+		this.outcome = bus.wait(begin.terms, {
+			...withoutAbsent({ timeoutMs }),
+			signal: this.#abort.signal,
+			onArmed: (notes, text) => say([`waiting for ${text}`, ...notes].join("; ")),
+		});
 		// Whoever asks later hears of it.
 		this.outcome.catch(() => undefined);
 	}

@@ -76,7 +76,7 @@ export const waitForEvent = defineTool<Input>({
 	run: async (given, context) => {
 		const wait = await takeUp(given, context);
 		const { waits, signal, budgetMs } = context;
-		const stopTelling = tellOfProgress(context);
+		const stopTelling = tellOfProgress(wait, context);
 		try {
 			const outcome = await wait.within(budgetMs, { timers: waits.timers, signal });
 			if (signal.aborted && wait.isUnasked) waits.drop(wait.id);
@@ -134,15 +134,23 @@ function checkNamesSomething({
 	});
 }
 
-function tellOfProgress({ waits: { timers }, onProgress }: ToolContext): () => void {
+/** The first word comes when the daemon has registered the wait: whatever happens from then on is heard. */
+function tellOfProgress({ armed }: PendingWait, { waits: { timers }, onProgress }: ToolContext): () => void {
 	if (onProgress === undefined) return () => undefined;
 	const beganMs = timers.nowMs();
+	let isOver = false;
+	void armed.then((text) => {
+		if (!isOver) onProgress(text);
+	});
 	let timer = timers.setTimer(PROGRESS_EVERY_MS, tell);
 	function tell(): void {
 		onProgress?.(`still waiting after ${formatDuration(timers.nowMs() - beganMs)}`);
 		timer = timers.setTimer(PROGRESS_EVERY_MS, tell);
 	}
-	return () => timer.cancel();
+	return () => {
+		isOver = true;
+		timer.cancel();
+	};
 }
 
 function pending({ id, cursor }: PendingWait, budgetMs: number): ToolAnswer {
