@@ -107,6 +107,7 @@ export class BusClient {
 			link: this.#link,
 			terms: toWaitTerms(terms),
 			since: toFixedSince(terms.since, this.#clock.nowMs()),
+			unlessSince: toFixedSince(terms.unlessSince, this.#clock.nowMs()),
 			timeoutMs: options.timeoutMs,
 			signal: options.signal,
 			strict: options.strict,

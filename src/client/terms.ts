@@ -59,6 +59,8 @@ export interface WaitOptions extends SelectionOptions, SubjectOptions {
 	readonly absentMs?: number;
 	/** Clauses that end the wait as a failure. */
 	readonly unless?: readonly string[];
+	/** Where the clauses of `unless` begin, said like `since`, when the wait is for a state. @default `since`, or now */
+	readonly unlessSince?: string;
 }
 
 /** @throws BusError USAGE for a path that cannot be watched */
@@ -98,8 +100,9 @@ export function isAboutSubject(options: WaitOptions): boolean {
 	const { pr, branch, run, checks, container, sha, source = CHECKS_SOURCE } = options;
 	if ([pr, branch, run, checks, container].some((each) => each !== undefined)) return true;
 	// A commit by itself means its checks; beside anything else it says which events are meant.
-	const { sha: _sha, repo: _repo, source: _source, since: _since, unless: _unless, ...others } = options;
-	const isAlone = Object.keys(withoutAbsent(others)).length === 0;
+	const { sha: _sha, repo: _repo, source: _source, since: _since, ...others } = options;
+	const { unless: _unless, unlessSince: _unlessSince, ...terms } = others;
+	const isAlone = Object.keys(withoutAbsent(terms)).length === 0;
 	return sha !== undefined && source === CHECKS_SOURCE && isAlone;
 }
 

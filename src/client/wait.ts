@@ -30,6 +30,7 @@ export interface WaitRequestOptions {
 	readonly link: Link;
 	readonly terms: WaitTerms;
 	readonly since: string | undefined;
+	readonly unlessSince: string | undefined;
 	readonly timeoutMs: number | undefined;
 	readonly signal: AbortSignal | undefined;
 	readonly strict: boolean | undefined;
@@ -74,6 +75,7 @@ class PendingWait {
 	constructor(options: WaitRequestOptions) {
 		this.#options = options;
 		this.#since = options.since;
+		this.#unlessSince = options.unlessSince;
 		const { promise, resolve, reject } = createDeferred<WaitOutcome>();
 		this.outcome = promise;
 		this.#request = new ResumingRequest({

@@ -1,6 +1,6 @@
 /** Waits that go on in the daemon between the calls that ask for them. */
 import type { BusClient } from "../client/bus-client.js";
-import { isAboutSubject, type WaitOptions } from "../client/terms.js";
+import { isAboutSubject, toFixedSince, type WaitOptions } from "../client/terms.js";
 import type { WaitOutcome } from "../client/wait.js";
 import { withoutAbsent } from "../event/without-absent.js";
 
@@ -100,13 +100,17 @@ export class PendingWaits {
 		return this.#waits.get(id);
 	}
 
-	/** The terms with a beginning that stays what it is, however often the wait is taken up again. */
+	/** The terms with beginnings that stay what they are, however often the wait is taken up again. */
 	async fixBegin(terms: WaitOptions, signal: AbortSignal): Promise<WaitOptions> {
-		// What has a state is judged by all that the log holds, whenever that is asked.
-		if (isAboutSubject(terms)) return terms;
-		if (terms.since !== undefined && terms.since !== "now") return terms;
+		const since = toFixedSince(terms.since, this.#timers.nowMs());
+		const isFixed = since !== undefined && since !== "now";
+		const fixed = isFixed ? { ...terms, since } : terms;
+		const isForSubject = isAboutSubject(terms);
+		// What has a state is judged by all that the log holds, whenever that is asked; what else ends the wait is not.
+		if (isFixed || (isForSubject && terms.unless === undefined)) return fixed;
 		const { events } = await this.#bus.query({}, { newest: true, limit: 1, signal });
-		return { ...terms, since: events.at(-1)?.event_id ?? "start" };
+		const head = events.at(-1)?.event_id ?? "start";
+		return isForSubject ? { ...terms, unlessSince: head } : { ...terms, since: head };
 	}
 
 	start(id: string, begin: WaitBegin): PendingWait {

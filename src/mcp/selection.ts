@@ -22,6 +22,7 @@ export interface WaitInput extends SelectionInput {
 	readonly first_of?: readonly string[];
 	readonly sequence?: readonly string[];
 	readonly unless?: readonly string[];
+	readonly unless_since?: string;
 	readonly count?: number;
 	readonly within_seconds?: number;
 	readonly absent_seconds?: number;
@@ -53,6 +54,7 @@ export function toWaitOptions(input: WaitInput): WaitOptions {
 		firstOf: input.first_of,
 		sequence,
 		unless,
+		unlessSince: input.unless_since,
 		count,
 		withinMs: toMs(input.within_seconds),
 		absentMs: toMs(input.absent_seconds),

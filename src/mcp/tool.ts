@@ -49,18 +49,17 @@ interface ToolDefinition<Input> {
 	readonly run: (input: Input, context: ToolContext) => Promise<ToolAnswer>;
 }
 
-type Check<Input> = ReturnType<typeof fromJsonSchema<Input>>;
-
 export function defineTool<Input>({ listing, isHidden = false, run }: ToolDefinition<Input>): Tool {
-	// Compiled when it is first called: most sessions use a few of the tools.
-	let check: Check<Input> | undefined;
+	const parse = createInputParser<Input>(listing.inputSchema, {
+		what: `call ${listing.name}`,
+		hint: `tools/list shows the inputSchema of ${listing.name}`,
+	});
 	return {
 		listing,
 		isHidden,
 		call: async (input, context) => {
 			try {
-				check ??= fromJsonSchema<Input>(listing.inputSchema as JsonSchemaType);
-				return toResult(await run(await parseInput(check, { name: listing.name, input }), context));
+				return toResult(await run(await parse(input ?? {}), context));
 			} catch (error) {
 				if (error instanceof BusError) return toErrorResult(error);
 				throw error;
@@ -69,16 +68,20 @@ export function defineTool<Input>({ listing, isHidden = false, run }: ToolDefini
 	};
 }
 
-async function parseInput<Input>(
-	check: Check<Input>,
-	{ name, input }: { readonly name: string; readonly input: unknown },
-): Promise<Input> {
-	const result = await check["~standard"].validate(input ?? {});
-	if (result.issues === undefined) return result.value;
-	const what = result.issues.map(({ message }) => message).join("; ");
-	throw new BusError("REQUEST_INVALID", `Cannot call ${name}: ${what}`, {
-		hint: `tools/list shows the inputSchema of ${name}`,
-	});
+/** @returns A function that throws BusError REQUEST_INVALID for what the schema does not allow. */
+export function createInputParser<Input>(
+	schema: unknown,
+	{ what, hint }: { readonly what: string; readonly hint: string },
+): (input: unknown) => Promise<Input> {
+	// Compiled when it is first needed: most sessions use a few of the tools.
+	let check: ReturnType<typeof fromJsonSchema<Input>> | undefined;
+	return async (input) => {
+		check ??= fromJsonSchema<Input>(schema as JsonSchemaType);
+		const result = await check["~standard"].validate(input);
+		if (result.issues === undefined) return result.value;
+		const why = result.issues.map(({ message }) => message).join("; ");
+		throw new BusError("REQUEST_INVALID", `Cannot ${what}: ${why}`, { hint });
+	};
 }
 
 function toResult({ text, data = [], structured }: ToolAnswer): CallToolResult {

@@ -6,12 +6,22 @@ import { BusError } from "../errors.js";
 const CHECK_DIGITS = 6;
 const MAX_TERMS_BYTES = 64 * 1024;
 
+const SHOWN_CHARACTERS = 24;
+export const WAIT_ID_HINT =
+	"Copy the wait_id of the last answer, or call wait_for_event with the same terms and since=cursor";
+
+/** @throws BusError REQUEST_INVALID for terms that would not come back */
 export function toWaitId(terms: object): string {
-	const text = deflateRawSync(JSON.stringify(terms)).toString("base64url");
+	const json = JSON.stringify(terms);
+	if (Buffer.byteLength(json) > MAX_TERMS_BYTES)
+		throw new BusError("REQUEST_INVALID", "Cannot call wait_for_event: its terms are longer than 64 KiB", {
+			hint: "Say it in fewer clauses, or wait for source and event_type alone",
+		});
+	const text = deflateRawSync(json).toString("base64url");
 	return `w${checkOf(text)}${text}`;
 }
 
-/** @throws BusError REQUEST_INVALID for one that was not copied whole */
+/** What it says has yet to be checked: it comes from the client. @throws BusError REQUEST_INVALID for one that is not whole */
 export function parseWaitId(waitId: string): unknown {
 	const [check, text] = [waitId.slice(1, 1 + CHECK_DIGITS), waitId.slice(1 + CHECK_DIGITS)];
 	if (!waitId.startsWith("w") || check !== checkOf(text)) throw refusal(waitId);
@@ -29,7 +39,8 @@ function checkOf(text: string): string {
 }
 
 function refusal(waitId: string): BusError {
-	return new BusError("REQUEST_INVALID", `Cannot go on with wait_id "${waitId}": it is not whole`, {
-		hint: "Copy the wait_id of the last answer, or call wait_for_event with the same terms and since=cursor",
+	const shown = waitId.length > SHOWN_CHARACTERS ? `${waitId.slice(0, SHOWN_CHARACTERS)}…` : waitId;
+	return new BusError("REQUEST_INVALID", `Cannot go on with wait_id "${shown}": it is not whole`, {
+		hint: WAIT_ID_HINT,
 	});
 }

@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import { HeldLeases } from "../../src/mcp/held-leases.js";
 import { PendingWaits } from "../../src/mcp/pending-waits.js";
 import { waitForEvent } from "../../src/mcp/tools/wait-for-event.js";
+import { toWaitId } from "../../src/mcp/wait-id.js";
+import { startPostingGithub } from "../support/posting-github.js";
 import { startDaemon } from "../support/daemon-process.js";
 import { createFakeClock } from "../support/fake-clock.js";
 import { callTool, ERAS, errorText, openMcpClient } from "../support/mcp-client.js";
@@ -107,6 +109,48 @@ test("a wait outlives the server and the daemon that began it", async (t) => {
 	const answer = await callTool(second, "wait_for_event", { wait_id: pending["wait_id"] });
 
 	assert.equal(answer["status"], "matched");
+});
+
+test("what ends a wait for a state counts from the first call on, also for another server", async (t) => {
+	const { daemon } = await startPostingGithub(t);
+	const first = await openMcpClient(t, { ...daemon, args: ["--budget", "50ms"] });
+	const terms = { repo: "me/app", pr: 7, unless: ["deploy:stage=broken"] };
+	const pending = await callTool(first, "wait_for_event", terms);
+	await first.close();
+
+	const second = await openMcpClient(t, daemon);
+	const broken = { source: "deploy", event_type: "finished", fields: { stage: "broken" } };
+	await callTool(second, "emit_event", broken);
+	const answer = await callTool(second, "wait_for_event", { wait_id: pending["wait_id"] });
+
+	assert.equal(answer["reason"], "unless");
+	assert.equal(answer["verdict"], "failure");
+});
+
+test("a wait that looks back for a while looks back from its first call", async (t) => {
+	const daemon = await startDaemon(t);
+	const client = await openMcpClient(t, { ...daemon, args: ["--budget", "50ms"] });
+
+	const { cursor } = await callTool(client, "wait_for_event", { ...READY, since: "10m" });
+
+	assert.match(String(cursor), /^\d{4}-\d\d-\d\dT/);
+});
+
+test("the terms in a wait_id are checked like any others", async (t) => {
+	const client = await openMcpClient(t, await startDaemon(t));
+	const forged = [{ sorce: "deploy" }, { match: "stage=done" }, { ...READY, deadline_ms: "soon" }, {}, []];
+
+	const answers = await Promise.all(
+		forged.map((terms) =>
+			client.callTool({ name: "wait_for_event", arguments: { wait_id: toWaitId(terms) } }),
+		),
+	);
+
+	for (const answer of answers) assert.match(errorText(answer), /^Cannot .* \[REQUEST_INVALID\]\nhint: /);
+});
+
+test("terms too long to come back in a wait_id are refused", () => {
+	assert.throws(() => toWaitId({ match: [`stage=${"x".repeat(70_000)}`] }), { code: "REQUEST_INVALID" });
 });
 
 test("a wrong call is answered with what is wrong and what to do", async (t) => {

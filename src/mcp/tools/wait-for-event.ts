@@ -1,15 +1,16 @@
 /** The tool that waits: it answers before its client would cut it, and goes on where it was. */
-import type { JSONObject } from "@modelcontextprotocol/server";
 import { isAboutSubject } from "../../client/terms.js";
 import type { WaitOutcome } from "../../client/wait.js";
 import { BusError } from "../../errors.js";
 import { formatDuration } from "../../event/duration.js";
+import { withoutAbsent } from "../../event/without-absent.js";
 import type { PendingWait } from "../pending-waits.js";
 import { fitPage } from "../result-event.js";
-import { CURSOR, EVENTS, input, output, SELECTION, VERDICTS, WRITES } from "../schemas.js";
+import { EVENTS, input, output, VERDICTS, WRITES } from "../schemas.js";
 import { toMs, toWaitOptions, type WaitInput } from "../selection.js";
 import { defineTool, type ToolAnswer, type ToolContext } from "../tool.js";
 import { parseWaitId, toWaitId } from "../wait-id.js";
+import { parseTicket, seconds, TERMS, type Ticket } from "../wait-ticket.js";
 
 const PROGRESS_EVERY_MS = 12_000;
 
@@ -17,19 +18,6 @@ interface Input extends WaitInput {
 	readonly wait_id?: string;
 	readonly timeout_seconds?: number;
 }
-
-/** What a wait id stands for. */
-interface Ticket extends WaitInput {
-	readonly deadline_ms?: number;
-}
-
-const clauses = (description: string): JSONObject => ({
-	type: "array",
-	minItems: 1,
-	items: { type: "string" },
-	description: `${description} Each is SOURCE:KEY=VALUE, such as pytest:conclusion=success.`,
-});
-const seconds = (description: string): JSONObject => ({ type: "number", exclusiveMinimum: 0, description });
 
 export const waitForEvent = defineTool<Input>({
 	listing: {
@@ -40,18 +28,7 @@ export const waitForEvent = defineTool<Input>({
 		annotations: { ...WRITES, readOnlyHint: true, idempotentHint: true },
 		inputSchema: input({
 			wait_id: { type: "string", description: "From a pending answer: goes on with that wait. Alone." },
-			...SELECTION,
-			pr: { type: "integer", minimum: 1, description: "The checks of this pull request of repo" },
-			branch: { type: "string", description: "The checks of the newest commit of this branch of repo" },
-			run: { type: "integer", minimum: 1, description: "The workflow run of this id, of repo" },
-			all_of: clauses("All of these must happen, in any order."),
-			first_of: clauses("One of these must happen."),
-			sequence: clauses("These must happen in this order."),
-			unless: clauses("If one of these happens first, the wait ends with verdict failure."),
-			count: { type: "integer", minimum: 1, description: "So many matching events" },
-			within_seconds: seconds("With count: they must lie within this time"),
-			absent_seconds: seconds("Matched when nothing has matched for so long"),
-			since: { ...CURSOR, description: `${CURSOR.description} Default: now.` },
+			...TERMS,
 			timeout_seconds: seconds("Give up after so long, over all calls. Default: no limit"),
 		}),
 		outputSchema: output(
@@ -100,17 +77,19 @@ async function takeUp({ wait_id: waitId, ...asked }: Input, context: ToolContext
 			throw new BusError("REQUEST_INVALID", "Cannot call wait_for_event: wait_id carries the terms already", {
 				hint: "Call it with wait_id alone",
 			});
-		return waits.find(waitId) ?? start(parseWaitId(waitId) as Ticket, context);
+		return waits.find(waitId) ?? start(await parseTicket(parseWaitId(waitId)), context);
 	}
 	const { timeout_seconds: timeoutSeconds, ...terms } = asked;
-	checkNamesSomething(terms);
-	const { since } = await waits.fixBegin(toWaitOptions(terms), signal);
+	const { since, unlessSince } = await waits.fixBegin(toWaitOptions(terms), signal);
 	const timeoutMs = toMs(timeoutSeconds);
 	return start(
 		{
 			...terms,
-			...(since === undefined ? {} : { since }),
-			...(timeoutMs === undefined ? {} : { deadline_ms: waits.timers.nowMs() + timeoutMs }),
+			...withoutAbsent({
+				since,
+				unless_since: unlessSince,
+				deadline_ms: timeoutMs === undefined ? undefined : Math.ceil(waits.timers.nowMs() + timeoutMs),
+			}),
 		},
 		context,
 	);
@@ -118,6 +97,7 @@ async function takeUp({ wait_id: waitId, ...asked }: Input, context: ToolContext
 
 function start(ticket: Ticket, { waits }: ToolContext): PendingWait {
 	const { deadline_ms: deadlineMs, ...terms } = ticket;
+	checkNamesSomething(terms);
 	const id = toWaitId(ticket);
 	return waits.find(id) ?? waits.start(id, { terms: toWaitOptions(terms), deadlineMs });
 }
@@ -125,6 +105,7 @@ function start(ticket: Ticket, { waits }: ToolContext): PendingWait {
 function checkNamesSomething({
 	since: _since,
 	unless: _unless,
+	unless_since: _unlessSince,
 	within_seconds: _within,
 	...named
 }: WaitInput): void {
