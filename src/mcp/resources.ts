@@ -11,11 +11,13 @@ import type { BusClient } from "../client/bus-client.js";
 import { BusError } from "../errors.js";
 import type { JsonObject } from "../event/event.js";
 import { readRuns } from "./ci-rows.js";
+import { fence } from "./fence.js";
 import { readEvent, readWholeEvent } from "./read-event.js";
 import { parseResourceUri, type ResourceUri } from "./resource-uri.js";
 
 const JSON_TYPE = "application/json";
 const MAX_RUNS = 100;
+const MAX_PAYLOAD_BYTES = 64 * 1024;
 
 export const RESOURCES: readonly Resource[] = [
 	{
@@ -61,7 +63,7 @@ export async function readResource(
 	const address = parseResourceUri(uri);
 	if (address === undefined) throw new ResourceNotFoundError(uri);
 	try {
-		const text = JSON.stringify(await read(bus, address, signal));
+		const text = JSON.stringify(fence(await read(bus, address, signal)).structured);
 		return { contents: [{ uri, mimeType: JSON_TYPE, text }] };
 	} catch (error) {
 		if (!(error instanceof BusError)) throw error;
@@ -79,7 +81,9 @@ async function read(bus: BusClient, address: ResourceUri, signal: AbortSignal): 
 		case "event": {
 			const { eventId, isRaw } = address;
 			const request = { eventId, signal };
-			return isRaw ? await readWholeEvent(bus, request) : { ...(await readEvent(bus, request)) };
+			return isRaw
+				? await readWholeEvent(bus, request)
+				: await readEvent(bus, { ...request, maxPayloadBytes: MAX_PAYLOAD_BYTES });
 		}
 		case "agent": {
 			const { name } = address;
@@ -95,9 +99,9 @@ async function read(bus: BusClient, address: ResourceUri, signal: AbortSignal): 
 
 async function readCi(bus: BusClient, repo: string | undefined, signal: AbortSignal): Promise<JsonObject> {
 	const selection = repo === undefined ? {} : { repo };
-	const [runs, { events }] = await Promise.all([
+	const [{ rows: runs, nextCursor }, { events }] = await Promise.all([
 		readRuns(bus, { repo, limit: MAX_RUNS, signal }),
 		bus.query({ ...selection, since: "start" }, { newest: true, limit: 1, signal }),
 	]);
-	return { runs, cursor: events.at(-1)?.event_id ?? null };
+	return { runs, more_runs: nextCursor, cursor: events.at(-1)?.event_id ?? null };
 }

@@ -8,7 +8,8 @@ import {
 import type { BusClient } from "../client/bus-client.js";
 import { BusError } from "../errors.js";
 import type { JsonObject } from "../event/event.js";
-import { fence } from "./fence.js";
+import { toPrintable } from "../event/printable.js";
+import { fence, toShown } from "./fence.js";
 import type { HeldLeases } from "./held-leases.js";
 import type { PendingWaits } from "./pending-waits.js";
 
@@ -31,9 +32,10 @@ export interface ToolContext extends ToolServices {
 export interface ToolAnswer {
 	/** For people and models: our own words. */
 	readonly text: string;
-	/** What others said, one line each; it is fenced. */
-	readonly data?: readonly string[];
-	readonly structured: JsonObject;
+	/** What we say, for programs. */
+	readonly structured?: JsonObject;
+	/** What others said. Both forms of the result fence it. */
+	readonly untrusted?: JsonObject;
 }
 
 export interface Tool {
@@ -84,13 +86,17 @@ export function createInputParser<Input>(
 	};
 }
 
-function toResult({ text, data = [], structured }: ToolAnswer): CallToolResult {
-	const whole = data.length === 0 ? text : `${text}\n${fence(data)}`;
-	return { content: [{ type: "text", text: whole }], structuredContent: structured };
+function toResult({ text, structured = {}, untrusted }: ToolAnswer): CallToolResult {
+	if (untrusted === undefined) return { content: [{ type: "text", text }], structuredContent: structured };
+	const fenced = fence(toShown(untrusted));
+	return {
+		content: [{ type: "text", text: `${text}\n${fenced.text}` }],
+		structuredContent: { ...structured, ...fenced.structured },
+	};
 }
 
 /** Without structured content: some clients hold an error's against the output schema too. */
 function toErrorResult({ code, message, hint }: BusError): CallToolResult {
 	const lines = [`${message} [${code}]`, ...(hint === undefined ? [] : [`hint: ${hint}`])];
-	return { isError: true, content: [{ type: "text", text: lines.join("\n") }] };
+	return { isError: true, content: [{ type: "text", text: lines.map(toPrintable).join("\n") }] };
 }

@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { EventDraft } from "../../src/event/event.js";
 import { FAILURE, SUCCESS, toJob, toRun } from "../sources/github/stand-in-runs.js";
 import { startDaemon } from "../support/daemon-process.js";
 import { callTool, errorText, openMcpClient } from "../support/mcp-client.js";
+import { connectTo } from "../support/open-bus.js";
 import { startPostingGithub } from "../support/posting-github.js";
+
+function toFailedJob(id: number): EventDraft {
+	const fields = { job_id: id, job_name: `job ${id} ${"x".repeat(400)}`, conclusion: "failure" };
+	return { source: "github", event_type: "workflow_job", owner: "me", repo: "app", fields };
+}
 
 test("CI is told as it stands: the newest run of a workflow, and each job that failed once", async (t) => {
 	const { daemon, post } = await startPostingGithub(t);
@@ -23,6 +30,29 @@ test("CI is told as it stands: the newest run of a workflow, and each job that f
 	assert.deepEqual(
 		(jobs as { job_name: string }[]).map(({ job_name: name }) => name),
 		["job-71"],
+	);
+});
+
+test("what was said long ago is found, and pages hold every row once", async (t) => {
+	const daemon = await startDaemon(t);
+	const client = await openMcpClient(t, daemon);
+	const bus = connectTo(t, daemon);
+	const newestLast = Array.from({ length: 120 }, (_, n) => toFailedJob(n));
+	await bus.emitBatch([...newestLast, ...Array.from({ length: 6_000 }, () => toFailedJob(120))]);
+
+	const pages: { job_id: number }[][] = [];
+	let cursor: unknown = null;
+	do {
+		const page = await callTool(client, "query_ci", { view: "failed_jobs", limit: 100, cursor });
+		assert.ok(JSON.stringify(page).length < 32_000);
+		pages.push(page["jobs"] as { job_id: number }[]);
+		cursor = page["next_cursor"];
+	} while (cursor !== null);
+
+	assert.ok(pages.length > 2);
+	assert.deepEqual(
+		pages.flat().map(({ job_id: id }) => id),
+		Array.from({ length: 121 }, (_, n) => 120 - n),
 	);
 });
 

@@ -1,5 +1,4 @@
-import type { LeaseInfo } from "../../client/leases.js";
-import { input, output, WRITES } from "../schemas.js";
+import { fencedOutput, input, WRITES } from "../schemas.js";
 import { toMs } from "../selection.js";
 import { defineTool } from "../tool.js";
 
@@ -19,7 +18,7 @@ const RESOURCE = {
 	minLength: 1,
 	description: "An absolute path, which covers what is under it, or a word such as deploy",
 };
-const LEASE = output(
+const LEASE = fencedOutput(
 	{
 		resource: RESOURCE,
 		token: { type: "integer", description: "Grows with every lease; pass it on to what is protected" },
@@ -54,7 +53,7 @@ export const claim = defineTool<ClaimInput>({
 	run: async ({ resource, ttl_seconds: ttlSeconds, wait = false }, { leases, budgetMs, signal }) => {
 		const waitMs = wait ? budgetMs : undefined;
 		const lease = await leases.claim({ resource, ttlMs: toMs(ttlSeconds), waitMs, signal });
-		return { text: "claimed", ...describe(lease) };
+		return { text: "claimed", untrusted: { ...lease } };
 	},
 });
 
@@ -75,10 +74,6 @@ export const release = defineTool<ReleaseInput>({
 	},
 	run: async ({ resource, token }, { leases }) => ({
 		text: "released",
-		...describe(await leases.release(resource, token)),
+		untrusted: { ...(await leases.release(resource, token)) },
 	}),
 });
-
-function describe(lease: LeaseInfo) {
-	return { data: [JSON.stringify(lease)], structured: { ...lease } };
-}

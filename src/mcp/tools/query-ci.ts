@@ -1,10 +1,10 @@
 /** How CI stands, from what the log holds. */
 import type { BusClient } from "../../client/bus-client.js";
 import { BusError } from "../../errors.js";
-import type { JsonObject } from "../../event/event.js";
 import type { SubjectReport } from "../../event/subject-report.js";
-import { readFailedJobs, readRuns, type RowsRequest } from "../ci-rows.js";
-import { input, output, READ_ONLY } from "../schemas.js";
+import { readFailedJobs, readRuns, type RowsPage, type RowsRequest } from "../ci-rows.js";
+import { pageReport } from "../fit-report.js";
+import { fencedOutput, input, NEXT_CURSOR, READ_ONLY } from "../schemas.js";
 import { defineTool, type ToolAnswer } from "../tool.js";
 
 interface Input {
@@ -12,6 +12,7 @@ interface Input {
 	readonly repo?: string | null;
 	readonly pr_number?: number | null;
 	readonly limit?: number;
+	readonly cursor?: string | null;
 }
 
 interface Question extends RowsRequest {
@@ -48,43 +49,59 @@ export const queryCi = defineTool<Input>({
 				},
 				pr_number: { type: ["integer", "null"], minimum: 1 },
 				limit: { type: "integer", minimum: 1, maximum: 100, description: "Default: 20" },
+				cursor: {
+					type: ["string", "null"],
+					pattern: "^(\\d{1,9}|[0-9A-Z]{26})$",
+					description: "next_cursor of the last answer: goes on with what is older",
+				},
 			},
 			["view"],
 		),
-		outputSchema: output(
+		outputSchema: fencedOutput(
 			{
 				runs: { ...ROWS, description: "Of status: newest first" },
 				jobs: { ...ROWS, description: "Of failed_jobs: newest first" },
 				report: { type: "object", description: "Of pr_aggregate: state, results, and text for people" },
+				next_cursor: NEXT_CURSOR,
 			},
-			[],
+			["next_cursor"],
 		),
 	},
-	run: async ({ view, repo: given, pr_number: pr, limit = 20 }, { bus, signal }) => {
-		const question = { bus, repo: given ?? undefined, limit, signal };
-		if (view === "status") return await askForRuns(question);
-		if (view === "failed_jobs") return await askForFailedJobs(question);
+	run: async ({ view, repo: given, pr_number: pr, limit = 20, cursor }, { bus, signal }) => {
+		const question = { bus, repo: given ?? undefined, limit, cursor: cursor ?? undefined, signal };
+		if (view === "status") return toAnswer("runs", await readRuns(bus, question));
+		if (view === "failed_jobs") return toAnswer("jobs", await readFailedJobs(bus, question));
 		return await askForPull(question, pr ?? undefined);
 	},
 });
 
-async function askForRuns({ bus, ...request }: Question): Promise<ToolAnswer> {
-	const runs = await readRuns(bus, request);
-	return { text: `${runs.length} workflow(s)`, data: toLines(runs), structured: { runs } };
+function toAnswer(name: "runs" | "jobs", { rows, nextCursor }: RowsPage): ToolAnswer {
+	const what = name === "runs" ? "workflow(s)" : "failed job(s)";
+	return {
+		text: `${rows.length} ${what}${toMore(nextCursor)}`,
+		structured: { next_cursor: nextCursor },
+		untrusted: { [name]: rows },
+	};
 }
 
-async function askForFailedJobs({ bus, ...request }: Question): Promise<ToolAnswer> {
-	const jobs = await readFailedJobs(bus, request);
-	return { text: `${jobs.length} failed job(s)`, data: toLines(jobs), structured: { jobs } };
+function toMore(nextCursor: string | null): string {
+	return nextCursor === null ? "" : `; next_cursor ${nextCursor}`;
 }
 
-async function askForPull({ bus, repo, signal }: Question, pr: number | undefined): Promise<ToolAnswer> {
+async function askForPull(
+	{ bus, repo, cursor, signal }: Question,
+	pr: number | undefined,
+): Promise<ToolAnswer> {
 	if (repo === undefined || pr === undefined)
 		throw new BusError("REQUEST_INVALID", "Cannot call query_ci: pr_aggregate needs repo and pr_number", {
 			hint: 'Call it with {"view":"pr_aggregate","repo":"owner/repo","pr_number":7}',
 		});
-	const report = await readStanding(bus, { repo, pr, signal });
-	return { text: `checks of ${repo}#${pr}`, data: [report.text], structured: { report } };
+	const { report, nextCursor } = pageReport(await readStanding(bus, { repo, pr, signal }), cursor);
+	return {
+		text: `checks of ${repo}#${pr}${toMore(nextCursor)}`,
+		structured: { next_cursor: nextCursor },
+		untrusted: { report },
+	};
 }
 
 /** How the checks stand now: the first thing that a wait for them is told. */
@@ -105,8 +122,4 @@ async function readStanding(
 	} finally {
 		enough.abort();
 	}
-}
-
-function toLines(rows: readonly JsonObject[]): readonly string[] {
-	return rows.map((row) => JSON.stringify(row));
 }

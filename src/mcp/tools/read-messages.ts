@@ -1,7 +1,7 @@
 import type { BusEvent } from "../../event/event.js";
 import { withoutAbsent } from "../../event/without-absent.js";
 import { fitPage } from "../result-event.js";
-import { AGENT_NAME, CURSOR, EVENTS, input, output, READ_ONLY, WRITES } from "../schemas.js";
+import { AGENT_NAME, CURSOR, EVENTS, fencedOutput, input, READ_ONLY, WRITES } from "../schemas.js";
 import { defineTool, type ToolAnswer } from "../tool.js";
 
 interface Input {
@@ -34,7 +34,7 @@ export const readMessages = defineTool<Input>({
 			limit: LIMIT,
 			peek: { type: "boolean", description: "Leave them unread. Default: false" },
 		}),
-		outputSchema: output(
+		outputSchema: fencedOutput(
 			{
 				messages: MESSAGES,
 				more: { type: "boolean", description: "There are more unread ones: call again" },
@@ -52,8 +52,8 @@ export const readMessages = defineTool<Input>({
 		const more = found.length > page.length;
 		return {
 			text: `${page.length} message(s)${more ? ", and there are more" : ""}`,
-			data: page.map((message) => JSON.stringify(message)),
-			structured: { messages: page, more },
+			structured: { more },
+			untrusted: { messages: page },
 		};
 	},
 });
@@ -68,7 +68,7 @@ export const readAgentMessages = defineTool<OldInput>({
 			{ agent: AGENT_NAME, since_cursor: { ...CURSOR, type: ["string", "null"] }, limit: LIMIT },
 			["agent"],
 		),
-		outputSchema: output({ messages: MESSAGES, next_cursor: { type: ["string", "null"] } }, [
+		outputSchema: fencedOutput({ messages: MESSAGES, next_cursor: { type: ["string", "null"] } }, [
 			"messages",
 			"next_cursor",
 		]),
@@ -87,7 +87,7 @@ function toPage(events: readonly BusEvent[], before: string | null): ToolAnswer 
 	const next = events[messages.length - 1]?.event_id ?? before;
 	return {
 		text: `${messages.length} message(s) read; next_cursor=${next}`,
-		data: messages.map((message) => JSON.stringify(message)),
-		structured: { messages, next_cursor: next },
+		structured: { next_cursor: next },
+		untrusted: { messages },
 	};
 }

@@ -1,5 +1,5 @@
 import { fitPage } from "../result-event.js";
-import { CURSOR, EVENTS, input, output, READ_ONLY, SELECTION } from "../schemas.js";
+import { CURSOR, EVENTS, fencedOutput, input, READ_ONLY, SELECTION } from "../schemas.js";
 import { type SelectionInput, toSelectionOptions } from "../selection.js";
 import { defineTool } from "../tool.js";
 
@@ -21,7 +21,7 @@ export const tailEvents = defineTool<Input>({
 			limit: { type: "integer", minimum: 1, maximum: 1_000, description: "Default: 100" },
 			newest: { type: "boolean", description: "The last ones instead of the first" },
 		}),
-		outputSchema: output(
+		outputSchema: fencedOutput(
 			{
 				events: EVENTS,
 				next_cursor: { type: ["string", "null"], description: "since of the next page; null: that was all" },
@@ -38,8 +38,8 @@ export const tailEvents = defineTool<Input>({
 		const cursor = newest ? null : ((isWhole ? found.next : last) ?? null);
 		return {
 			text: `${page.length} event(s); ${cursor === null ? "no more" : `next_cursor ${cursor}`}`,
-			data: page.map((event) => JSON.stringify(event)),
-			structured: { events: page, next_cursor: cursor },
+			structured: { next_cursor: cursor },
+			untrusted: { events: page },
 		};
 	},
 });

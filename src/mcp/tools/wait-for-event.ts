@@ -5,8 +5,9 @@ import { BusError } from "../../errors.js";
 import { formatDuration } from "../../event/duration.js";
 import { withoutAbsent } from "../../event/without-absent.js";
 import type { PendingWait } from "../pending-waits.js";
+import { fitReport } from "../fit-report.js";
 import { fitPage } from "../result-event.js";
-import { EVENTS, input, output, VERDICTS, WRITES } from "../schemas.js";
+import { EVENTS, fencedOutput, input, VERDICTS, WRITES } from "../schemas.js";
 import { toMs, toWaitOptions, type WaitInput } from "../selection.js";
 import { defineTool, type ToolAnswer, type ToolContext } from "../tool.js";
 import { parseWaitId, toWaitId } from "../wait-id.js";
@@ -31,7 +32,7 @@ export const waitForEvent = defineTool<Input>({
 			...TERMS,
 			timeout_seconds: seconds("Give up after so long, over all calls. Default: no limit"),
 		}),
-		outputSchema: output(
+		outputSchema: fencedOutput(
 			{
 				status: { enum: ["matched", "pending", "timed_out"] },
 				reason: {
@@ -41,7 +42,11 @@ export const waitForEvent = defineTool<Input>({
 				verdict: { enum: VERDICTS, description: "What the conclusions of the events say together" },
 				events: { ...EVENTS, description: "The events that met the terms, the completing one last" },
 				events_omitted: { type: "integer", description: "Earlier ones that did not fit in" },
-				report: { type: "object", description: "How the checks stand; its text is for people" },
+				report: {
+					type: "object",
+					description:
+						"How the checks stand; its text is for people. results_omitted are more than fit in: query_ci pages them",
+				},
 				wait_id: { type: "string", description: "Of pending: call again with it. Valid for good" },
 				cursor: { type: "string", description: "The event after which this wait looks" },
 				how_to_resume: { type: "string" },
@@ -147,27 +152,21 @@ function pending({ id, cursor }: PendingWait, budgetMs: number): ToolAnswer {
 	};
 }
 
-function matched({ reason, verdict, events, report }: WaitOutcome): ToolAnswer {
+function matched({ reason, verdict, events, report: given }: WaitOutcome): ToolAnswer {
+	const report = given === undefined ? undefined : fitReport(given);
+	const taken = report === undefined ? 0 : JSON.stringify(report).length;
 	// The completing one is the last, so what has to be left out is left out from the start.
-	const page = [...fitPage([...events].reverse())].reverse();
+	const page = [...fitPage([...events].reverse(), taken)].reverse();
 	const omitted = events.length - page.length;
 	return {
 		text: `matched (${reason}); verdict: ${verdict}`,
-		data: [...(report === undefined ? [] : [report.text]), ...page.map((event) => JSON.stringify(event))],
-		structured: {
-			status: "matched",
-			reason,
-			verdict,
-			events: page,
-			...(omitted === 0 ? {} : { events_omitted: omitted }),
-			...(report === undefined ? {} : { report }),
-		},
+		structured: { status: "matched", reason, verdict, ...(omitted === 0 ? {} : { events_omitted: omitted }) },
+		untrusted: { ...withoutAbsent({ report }), events: page },
 	};
 }
 
+/** What had not come may be told in the words of a source. */
 function timedOut({ message, hint }: BusError): ToolAnswer {
-	return {
-		text: [message, ...(hint === undefined ? [] : [`hint: ${hint}`])].join("\n"),
-		structured: { status: "timed_out", message },
-	};
+	const text = hint === undefined ? "timed out" : `timed out; hint: ${hint}`;
+	return { text, structured: { status: "timed_out" }, untrusted: { message } };
 }
