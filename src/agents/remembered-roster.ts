@@ -1,12 +1,13 @@
 /** What a daemon remembers of the agents for the next one. */
 import * as v from "valibot";
 import type { JsonValue } from "../event/event.js";
-import { AGENT_STATES, type AgentInfo } from "../protocol/agent-messages.js";
+import { AGENT_STATES, type AgentInfo, type Door } from "../protocol/agent-messages.js";
 import type { Life } from "./life.js";
 
 export interface RememberedAgent {
 	readonly info: AgentInfo;
 	readonly life: Life;
+	readonly doors: readonly Door[];
 }
 
 export interface RememberedRoster {
@@ -34,13 +35,19 @@ const rememberedLife = v.object({
 	process: v.object({ pid: v.number(), startedAt: v.optional(v.string()) }),
 });
 
-const roster = v.object({ here: v.array(v.object({ info, life: rememberedLife })), gone: v.array(info) });
+const doors = v.array(v.objectWithRest({ door: v.string() }, v.string()));
+
+const roster = v.object({
+	// Until 0.2 nobody told of doors.
+	here: v.array(v.object({ info, life: rememberedLife, doors: v.optional(doors, []) })),
+	gone: v.array(info),
+});
 
 /** Nobody, when it does not read: whoever is here registers again with his next words. */
 export function parseRoster(value: JsonValue | undefined): RememberedRoster {
 	const result = v.safeParse(roster, value);
 	if (!result.success) return { here: [], gone: [] };
-	const here = result.output.here.map(({ info: known, life }) => ({ info: known, life: toLife(life) }));
+	const here = result.output.here.map((agent) => ({ ...agent, life: toLife(agent.life) }));
 	return { here, gone: result.output.gone };
 }
 

@@ -4,7 +4,7 @@ import { AGENT_NAME_RULE, isAgentName } from "../event/agent-name.js";
 import type { BusEvent, EventDraft, JsonValue } from "../event/event.js";
 import type { Clock, Timer } from "../platform/clock.js";
 import type { ProcessWatch } from "../platform/process-watch.js";
-import type { AgentInfo, AgentIntroduction, ReportedState } from "../protocol/agent-messages.js";
+import type { AgentInfo, AgentIntroduction, Door, ReportedState } from "../protocol/agent-messages.js";
 import { joinedDraft, leftDraft, lostDraft, stateDraft } from "./agent-events.js";
 import { introduce } from "./introduce.js";
 import { isSameLife, type Life, type Lives } from "./life.js";
@@ -26,6 +26,7 @@ export interface RosterOptions {
 interface Entry {
 	info: AgentInfo;
 	readonly life: Life;
+	readonly doors: readonly Door[];
 	watch: ProcessWatch | undefined;
 	/** It was here before the daemon restarted, and its connection has not come back yet. */
 	return: Timer | undefined;
@@ -69,6 +70,27 @@ export class Roster {
 		return this.#find(name).info;
 	}
 
+	/** The session of a vendor, by the vendor's id of it. */
+	findSession(vendor: string, session: string): AgentInfo | undefined {
+		return [...this.#here.values()].find(({ info }) => info.vendor === vendor && info.session === session)
+			?.info;
+	}
+
+	/** How an agent that is here can be woken. They may hold secrets. */
+	doorsOf(name: string): readonly Door[] {
+		return this.#here.get(name)?.doors ?? [];
+	}
+
+	/** Whether this life of this session could register by this name. */
+	isFree(
+		name: string,
+		{ life, session }: { readonly life: Life; readonly session?: string | undefined },
+	): boolean {
+		const known = this.#here.get(name);
+		if (known === undefined || !this.#options.lives.isAlive(known.life.process)) return true;
+		return isSameLife(known.life, life) && known.info.session === (session ?? null);
+	}
+
 	/** The nearest of these processes that is an agent's own. */
 	findByProcess(pids: readonly number[]): AgentInfo | undefined {
 		const agents = this.list();
@@ -76,7 +98,8 @@ export class Roster {
 	}
 
 	/**
-	 * Resolves once the others can hear of it. The same agent may register again: nothing is said then.
+	 * Resolves once the others can hear of it. The same agent may register again, and so may a session that another
+	 * process has taken over from one that is still here: nothing is said then.
 	 * @throws BusError AGENT_INVALID, AGENT_NAME_TAKEN
 	 */
 	async register(introduction: AgentIntroduction, life: Life): Promise<AgentInfo> {
@@ -88,17 +111,26 @@ export class Roster {
 			);
 		}
 		const known = this.#here.get(name);
-		if (known !== undefined && isSameLife(known.life, life)) {
-			this.#add(known.info, life);
-			return known.info;
+		if (known !== undefined && isSameLife(known.life, life)) return this.#goOn(known, introduction, life);
+		if (known !== undefined && this.#options.lives.isAlive(known.life.process)) {
+			if (!isSameSession(known.info, introduction)) throw nameTaken(known.info);
+			return this.#goOn(known, introduction, life);
 		}
-		if (known !== undefined && this.#options.lives.isAlive(known.life.process)) throw nameTaken(known.info);
 		if (known !== undefined) await this.lose(name, known.life, `process ${known.info.pid} ended`);
 		const info = introduce(introduction, { pid: life.process.pid, nowMs: this.#options.clock.nowMs() });
-		this.#add(info, life);
+		this.#add({ info, life, doors: introduction.doors ?? [] });
 		this.#options.onChange();
 		await this.#options.emit(joinedDraft(info));
 		return info;
+	}
+
+	/** Each hook of a session says who it is; mostly that is known. */
+	#goOn(known: Entry, { doors = known.doors }: AgentIntroduction, life: Life): AgentInfo {
+		const info = { ...known.info, pid: life.process.pid };
+		const isNew =
+			life.of === "connection" || !isSameLife(known.life, life) || !isSameDoors(known.doors, doors);
+		if (isNew) this.#add({ info, life, doors });
+		return isNew ? info : known.info;
 	}
 
 	/** @throws BusError AGENT_NOT_FOUND */
@@ -120,7 +152,8 @@ export class Roster {
 	async observe(event: BusEvent): Promise<void> {
 		const sighting = findSighting(event);
 		if (sighting === undefined || !this.has(sighting.agent)) return;
-		await this.report(sighting.agent, sighting);
+		if (sighting.state === "gone") await this.leave(sighting.agent);
+		else await this.report(sighting.agent, { ...sighting, state: sighting.state });
 	}
 
 	/** It says goodbye. @throws BusError AGENT_NOT_FOUND */
@@ -139,9 +172,10 @@ export class Roster {
 		for (const entry of this.#here.values()) release(entry);
 	}
 
-	#recall({ info, life }: RememberedAgent): void {
+	#recall(remembered: RememberedAgent): void {
+		const { info, life } = remembered;
 		const isAlive = this.#options.lives.isAlive(life.process);
-		this.#add(info, life);
+		this.#add(remembered);
 		// Later, when whoever opened this roster has it.
 		if (!isAlive) return queueMicrotask(() => void this.lose(info.name, life, `process ${info.pid} ended`));
 		const entry = this.#here.get(info.name);
@@ -151,13 +185,13 @@ export class Roster {
 		});
 	}
 
-	#add(info: AgentInfo, life: Life): void {
+	#add({ info, life, doors }: RememberedAgent): void {
 		const before = this.#here.get(info.name);
 		if (before !== undefined) release(before);
 		const watch = this.#options.lives.watch(life.process, () => {
 			void this.lose(info.name, life, `process ${info.pid} ended`);
 		});
-		this.#here.set(info.name, { info, life, watch, return: undefined });
+		this.#here.set(info.name, { info, life, doors, watch, return: undefined });
 		this.#remember();
 	}
 
@@ -187,14 +221,26 @@ export class Roster {
 	}
 
 	#remember(): void {
-		const here = [...this.#here.values(), ...this.#leaving].map(({ info, life }) => ({ info, life }));
+		const here = [...this.#here.values(), ...this.#leaving].map(toRemembered);
 		this.#options.memory.write(toJson({ here, gone: this.#gone }));
 	}
+}
+
+function toRemembered({ info, life, doors }: Entry): RememberedAgent {
+	return { info, life, doors };
 }
 
 function release(entry: Entry): void {
 	entry.watch?.close();
 	entry.return?.cancel();
+}
+
+function isSameSession(known: AgentInfo, { vendor, session }: AgentIntroduction): boolean {
+	return session !== undefined && known.session === session && known.vendor === (vendor ?? null);
+}
+
+function isSameDoors(some: readonly Door[], others: readonly Door[]): boolean {
+	return JSON.stringify(some) === JSON.stringify(others);
 }
 
 function nameTaken({ name, pid, vendor }: AgentInfo): BusError {

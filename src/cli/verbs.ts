@@ -6,6 +6,7 @@ import { completionCommand } from "./completion-command.js";
 import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
+import { hookCommand } from "./hook-command.js";
 import { inboxCommand } from "./inbox-command.js";
 import { ingestCommand } from "./ingest-command.js";
 import { joinCommand } from "./join-command.js";
@@ -50,6 +51,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: respondCommand, load: async () => (await import("./respond.js")).runRespond },
 	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
 	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
+	{ command: hookCommand, load: async () => (await import("./hook.js")).runHookVerb },
 	{ command: mcpCommand, load: async () => (await import("./mcp.js")).runMcp },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },
 	{ command: secretCommand, load: async () => (await import("./secret.js")).runSecret },

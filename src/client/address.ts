@@ -31,7 +31,8 @@ export function resolveAddress(options: AddressOptions = {}): DaemonAddress {
 	};
 }
 
-function isAutostartOn(env: NodeJS.ProcessEnv): boolean {
+/** @throws BusError CONFIG_INVALID */
+export function isAutostartOn(env: NodeJS.ProcessEnv): boolean {
 	const value = env["WAITBUS_AUTOSTART"];
 	if (value === undefined || value === "" || value === "1") return true;
 	if (value === "0") return false;

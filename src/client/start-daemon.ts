@@ -48,11 +48,9 @@ export async function startDaemon({
 	env,
 	limitMs = REPORT_LIMIT_MS,
 }: StartDaemonOptions): Promise<string | undefined> {
-	const child = spawn(process.execPath, [...daemonFlags(), program, "serve", "--background"], {
-		cwd: "/",
-		detached: true,
+	const child = spawn(process.execPath, daemonArguments(program), {
+		...daemonOptions(env),
 		stdio: ["ignore", "pipe", "pipe"],
-		env: Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_INHERITED.has(name))),
 	});
 	child.unref();
 	const limit = new Deadline(limitMs);
@@ -69,6 +67,23 @@ export async function startDaemon({
 		child.stdout.destroy();
 		child.stderr.destroy();
 	}
+}
+
+/** Starts one and does not ask how that went. */
+export function spawnDaemon({ program, env }: Pick<StartDaemonOptions, "program" | "env">): void {
+	spawn(process.execPath, daemonArguments(program), { ...daemonOptions(env), stdio: "ignore" }).unref();
+}
+
+function daemonArguments(program: string): readonly string[] {
+	return [...daemonFlags(), program, "serve", "--background"];
+}
+
+function daemonOptions(env: NodeJS.ProcessEnv) {
+	return {
+		cwd: "/",
+		detached: true,
+		env: Object.fromEntries(Object.entries(env).filter(([name]) => !NOT_INHERITED.has(name))),
+	};
 }
 
 // One worker thread is plenty for a process that waits, and each costs memory. Without the second, V8 wakes

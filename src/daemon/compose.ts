@@ -47,7 +47,7 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 	const bus = new Bus({ store, clock, log, retention: () => toRetentionPolicy(live.current) });
 	const waits = new WaitBook();
 	const demands = new DemandBook();
-	const agents = await openAgents({ bus, clock, libc, log, stateDir: paths.stateDir });
+	const agents = await openAgents({ bus, clock, libc, log, paths });
 	const memory = createMemoryReturn(libc, host.platform);
 	const status = createStatusReport({
 		store,

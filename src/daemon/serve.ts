@@ -127,7 +127,7 @@ async function end(
 	log.info("stopping", { reason });
 	// Before the bus: what was taken is committed and answered.
 	await sources.close();
-	agents.close();
+	await agents.close();
 	await daemon.stop(listener, reason);
 	store.close();
 	// Last: the next daemon may open the database as soon as it has the lock.

@@ -15,6 +15,8 @@ export interface Paths {
 	readonly logPath: string;
 	readonly configPath: string;
 	readonly cursorsDir: string;
+	/** What hooks could not tell the daemon in time. */
+	readonly hooksDir: string;
 	readonly secretsPath: string;
 	readonly pluginsDir: string;
 	/** What is known of each plugin that the user trusts. */
@@ -37,6 +39,7 @@ export function resolvePaths(host: Host): Paths {
 		logPath: `${stateDir}/daemon.log`,
 		configPath: `${configDir}/config.toml`,
 		cursorsDir: `${stateDir}/cursors`,
+		hooksDir: `${stateDir}/hooks`,
 		secretsPath: `${stateDir}/secrets.json`,
 		pluginsDir: `${stateDir}/plugins`,
 		trustPath: `${configDir}/plugins.trust.toml`,

@@ -25,6 +25,31 @@ export interface AgentIntroduction {
 	readonly pid?: number;
 	/** @default working */
 	readonly state?: ReportedState;
+	/** How it can be woken. @default those that are known, if any */
+	readonly doors?: readonly Door[];
+}
+
+/** A way to wake a session: its kind, and what whoever uses it needs. It may hold a secret, and no reply has it. */
+export interface Door {
+	readonly door: string;
+	readonly [key: string]: string;
+}
+
+/**
+ * How a hook introduces the session that called it. The agent lives as long as the process that started the caller, past
+ * shells and whatever else only runs the caller's command.
+ */
+export interface StarterIntroduction {
+	readonly vendor: string;
+	/** @default the name the session has already, or one made from the vendor and the session */
+	readonly name?: string;
+	readonly session?: string;
+	readonly cwd?: string;
+	/** The process, where the system tells nobody who started whom. */
+	readonly pid?: number;
+	/** @default working */
+	readonly state?: ReportedState;
+	readonly doors?: readonly Door[];
 }
 
 /** `gone` is the bus's own word. */
@@ -69,6 +94,8 @@ export type AgentRequest =
 			readonly id: number;
 			readonly client?: { readonly name: string; readonly version: string };
 			readonly agent?: AgentIntroduction;
+			/** Instead of `agent`. */
+			readonly starter?: StarterIntroduction;
 	  }
 	/** The agent of this connection, or the named one, says what it does. */
 	| {

@@ -5,6 +5,8 @@ import { count, durationMs, id, text } from "./request-parts.js";
 
 const state = v.picklist(AGENT_STATES.filter((known): known is ReportedState => known !== "gone"));
 
+const doors = v.pipe(v.array(v.objectWithRest({ door: text }, text)), v.maxLength(8));
+
 const introduction = v.strictObject({
 	name: text,
 	vendor: v.optional(text),
@@ -12,6 +14,17 @@ const introduction = v.strictObject({
 	cwd: v.optional(text),
 	pid: v.optional(count),
 	state: v.optional(state),
+	doors: v.optional(doors),
+});
+
+const starter = v.strictObject({
+	vendor: text,
+	name: v.optional(text),
+	session: v.optional(text),
+	cwd: v.optional(text),
+	pid: v.optional(count),
+	state: v.optional(state),
+	doors: v.optional(doors),
 });
 
 /** @param head The keys that every request has. */
@@ -22,6 +35,7 @@ export function agentSchemas<Head extends v.ObjectEntries>(head: Head) {
 			op: v.literal("hello"),
 			client: v.optional(v.object({ name: text, version: text })),
 			agent: v.optional(introduction),
+			starter: v.optional(starter),
 		}),
 		v.strictObject({
 			...head,

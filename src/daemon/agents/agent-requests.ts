@@ -9,6 +9,7 @@ import type { SessionContext } from "../session-v2.js";
 import { ClaimActivity } from "./claim-activity.js";
 import type { Agents } from "./open-agents.js";
 import { findCaller } from "./find-caller.js";
+import { registerStarter } from "./register-starter.js";
 import { Registration } from "./registration.js";
 
 type Request<Op extends AgentRequest["op"]> = Extract<AgentRequest, { op: Op }>;
@@ -16,9 +17,10 @@ type Request<Op extends AgentRequest["op"]> = Extract<AgentRequest, { op: Op }>;
 /** The agent of a `hello`. @throws BusError AGENT_INVALID, AGENT_NAME_TAKEN */
 export async function register(
 	{ roster }: Agents,
-	{ id, agent: introduction }: Request<"hello">,
+	{ id, agent: introduction, starter }: Request<"hello">,
 	session: SessionContext,
 ) {
+	if (starter !== undefined) return await registerStarter(roster, starter, session.peerPid);
 	if (introduction === undefined) return undefined;
 	const { pid, name } = introduction;
 	const life: Life =

@@ -8,10 +8,12 @@ import type { EventDraft } from "../../event/event.js";
 import type { Clock } from "../../platform/clock.js";
 import type { Libc } from "../../platform/libc.js";
 import type { Log } from "../../platform/log.js";
+import type { Paths } from "../../platform/paths.js";
 import { findProcess, isSameProcess } from "../../platform/process-identity.js";
 import { watchProcess } from "../../platform/process-watch.js";
 import { publish } from "../publish.js";
 import { createSourceMemory } from "../source-memory.js";
+import { KeptHooks } from "./kept-hooks.js";
 import { Mail } from "./mail.js";
 import { createSightings } from "./sightings.js";
 
@@ -20,7 +22,7 @@ export interface OpenAgentsOptions {
 	readonly clock: Clock;
 	readonly libc: Libc;
 	readonly log: Log;
-	readonly stateDir: string;
+	readonly paths: Pick<Paths, "stateDir" | "hooksDir">;
 }
 
 export interface Agents {
@@ -28,10 +30,10 @@ export interface Agents {
 	readonly leases: LeaseBook;
 	readonly mail: Mail;
 	/** What changes from now on is another daemon's to say. */
-	close(): void;
+	close(): Promise<void>;
 }
 
-export async function openAgents({ bus, clock, libc, log, stateDir }: OpenAgentsOptions): Promise<Agents> {
+export async function openAgents({ bus, clock, libc, log, paths }: OpenAgentsOptions): Promise<Agents> {
 	let isClosed = false;
 	const emit = async (...drafts: readonly EventDraft[]): Promise<void> => {
 		if (isClosed || drafts.length === 0) return;
@@ -50,7 +52,7 @@ export async function openAgents({ bus, clock, libc, log, stateDir }: OpenAgents
 		isAlive: isSameProcess,
 		watch: (process, onEnd) => watchProcess({ libc, clock }, process, onEnd),
 	};
-	const memoryOf = (name: string) => createSourceMemory(`${stateDir}/${name}.json`, log);
+	const memoryOf = (name: string) => createSourceMemory(`${paths.stateDir}/${name}.json`, log);
 	const leases = new LeaseBook({
 		clock,
 		lives,
@@ -71,11 +73,13 @@ export async function openAgents({ bus, clock, libc, log, stateDir }: OpenAgents
 	});
 	if (!roster.isEmpty) sightings.start();
 	const mail = new Mail({ bus, clock, emit, memoryOf, agents: () => roster.list() });
+	const kept = new KeptHooks({ bus, roster, log, directory: paths.hooksDir });
 	return {
 		roster,
 		leases,
 		mail,
-		close: () => {
+		close: async () => {
+			await kept.close();
 			isClosed = true;
 			sightings.stop();
 			roster.close();

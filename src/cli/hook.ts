@@ -1,0 +1,127 @@
+/** `waitbus hook`: what an agent's hook tells, published. It never fails the agent, and never keeps it waiting. */
+import { BareConnection } from "../client/bare-connection.js";
+import { BusError } from "../errors.js";
+import { readHost } from "../platform/host.js";
+import { resolvePaths } from "../platform/paths.js";
+import { readHook, type ReadHook } from "../vendors/read-hook.js";
+import { sessionNames } from "../vendors/session-name.js";
+import { toDrafts } from "../vendors/to-drafts.js";
+import { answerOf, isVendor, loadLifecycle, type Vendor, VENDORS } from "../vendors/vendors.js";
+import type { Invocation } from "./command.js";
+import { readInput } from "./hook/read-input.js";
+import { createTerminal, type Terminal } from "./terminal.js";
+
+export interface CalledHook extends ReadHook {
+	readonly vendor: Vendor;
+	/** As the user wants the agent to be called. */
+	readonly name: string | undefined;
+	readonly callId: string;
+}
+
+// A process of Node takes some 30 ms to start and to end; with them it stays below 200.
+const INPUT_LIMIT_MS = 90;
+const LIMIT_MS = 140;
+
+/** Resolves with 0, whatever happens. */
+export async function runHook(argv: readonly string[]): Promise<number> {
+	const terminal = createTerminal();
+	try {
+		await report(argv);
+	} catch (error) {
+		complain(terminal, error);
+	}
+	const [vendor = ""] = argv;
+	const answer = isVendor(vendor) ? answerOf(vendor) : undefined;
+	if (answer !== undefined) terminal.print(answer);
+	return 0;
+}
+
+/** For whoever comes by way of the verbs, as for its help. */
+export async function runHookVerb({ arguments: words }: Invocation): Promise<number> {
+	return await runHook(words);
+}
+
+async function report([vendor = "", ...words]: readonly string[]): Promise<void> {
+	if (!isVendor(vendor)) throw unknownVendor(vendor);
+	const late = after(LIMIT_MS);
+	const { socketPath, hooksDir } = resolvePaths(readHost());
+	const connecting = BareConnection.open(socketPath);
+	connecting.catch(() => undefined);
+	const hook = await callOf(vendor, words);
+	const problem = await Promise.race([tell(connecting, hook).catch(toError), late.then(tooSlow)]);
+	if (problem === undefined) return;
+	const { keepForLater } = await import("./hook/keep.js");
+	keepForLater(hook, problem, hooksDir);
+}
+
+async function callOf(vendor: Vendor, words: readonly string[]): Promise<CalledHook> {
+	// Codex gives its payload to `notify` as the last argument.
+	const argument = words.find((word) => word.startsWith("{"));
+	const [input, readLifecycle] = await Promise.all([
+		argument === undefined ? readInput(after(INPUT_LIMIT_MS)) : { text: argument, isCut: false },
+		loadLifecycle(vendor),
+	]);
+	const { env } = process;
+	const event = words[0] === argument ? undefined : words[0];
+	return {
+		...readHook(readLifecycle, { ...input, event, env }),
+		vendor,
+		name: env["WAITBUS_AGENT"] || undefined,
+		callId: `${Date.now()}-${process.pid}-${Math.random().toString(36).slice(2)}`,
+	};
+}
+
+/** Undefined once the daemon has committed it; otherwise what it answered. */
+async function tell(connecting: Promise<BareConnection>, hook: CalledHook): Promise<Error | undefined> {
+	const { report: said, vendor, payload, callId } = hook;
+	const connection = await connecting;
+	const welcome = await connection.ask({ op: "hello", starter: introductionOf(hook) });
+	const known = welcome.op === "welcome" ? welcome.agent : undefined;
+	const agent = known?.name ?? sessionNames({ ...hook, session: said.session })[0] ?? vendor;
+	const ack = await connection.ask({
+		op: "emit",
+		events: toDrafts(said, { vendor, agent, payload, callId }),
+	});
+	if (ack.op === "ack") return undefined;
+	return ack.op === "error" ? new BusError(ack.code, ack.message) : new Error(`the answer was "${ack.op}"`);
+}
+
+export function introductionOf({ vendor, name, report: { session, cwd, doors, events } }: CalledHook) {
+	const state = events.some(({ type }) => type === "agent_started") ? { state: "idle" as const } : {};
+	return {
+		vendor,
+		pid: process.ppid,
+		...state,
+		...(name === undefined ? {} : { name }),
+		...(session === undefined ? {} : { session }),
+		...(cwd === undefined ? {} : { cwd }),
+		...(doors.length === 0 ? {} : { doors }),
+	};
+}
+
+function after(ms: number): Promise<void> {
+	return new Promise((resolve) => {
+		setTimeout(resolve, ms);
+	});
+}
+
+function toError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
+}
+
+function tooSlow(): Error {
+	return new Error("the daemon did not answer in time");
+}
+
+function unknownVendor(vendor: string): BusError {
+	return new BusError("USAGE", `Cannot run hook: "${vendor}" is none of ${VENDORS.join(", ")}`, {
+		hint: "waitbus hook --help",
+	});
+}
+
+// One line: the agent may show it to its user at every turn.
+function complain(terminal: Terminal, error: unknown): void {
+	const { message } = toError(error);
+	const code = error instanceof BusError ? ` [${error.code}]` : "";
+	terminal.tell(`waitbus: ${message}${code}`);
+}

@@ -1,0 +1,44 @@
+/** The coding agents that waitbus knows, and what is known of each, loaded when it is wanted: a hook pays for one. */
+import type { ReadLifecycle } from "./lifecycle.js";
+
+export const VENDORS = [
+	"claude",
+	"codex",
+	"gemini",
+	"cursor",
+	"opencode",
+	"copilot",
+	"qwen",
+	"windsurf",
+	"cline",
+	"aider",
+] as const;
+
+export type Vendor = (typeof VENDORS)[number];
+
+export function isVendor(word: string): word is Vendor {
+	return VENDORS.some((vendor) => vendor === word);
+}
+
+/** What its hooks must print for the vendor to be content; most want nothing. */
+export function answerOf(vendor: Vendor): string | undefined {
+	return vendor === "gemini" || vendor === "cursor" || vendor === "cline" ? "{}" : undefined;
+}
+
+/** How its hooks are read. */
+export async function loadLifecycle(vendor: Vendor): Promise<ReadLifecycle> {
+	return (await LIFECYCLES[vendor]()).readLifecycle;
+}
+
+const LIFECYCLES: Readonly<Record<Vendor, () => Promise<{ readonly readLifecycle: ReadLifecycle }>>> = {
+	claude: () => import("./claude/lifecycle.js"),
+	codex: () => import("./codex/lifecycle.js"),
+	gemini: () => import("./gemini/lifecycle.js"),
+	cursor: () => import("./cursor/lifecycle.js"),
+	opencode: () => import("./opencode/lifecycle.js"),
+	copilot: () => import("./copilot/lifecycle.js"),
+	qwen: () => import("./qwen/lifecycle.js"),
+	windsurf: () => import("./windsurf/lifecycle.js"),
+	cline: () => import("./cline/lifecycle.js"),
+	aider: () => import("./aider/lifecycle.js"),
+};
