@@ -34,6 +34,7 @@ import {
 	type WaitOptions,
 } from "./terms.js";
 import { Sources } from "./sources.js";
+import { stopDaemon } from "./stop-daemon.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 import { type WaitOutcome, wait } from "./wait.js";
 import { toWhyRequest, type WhyQuestion } from "./why.js";
@@ -246,10 +247,10 @@ export class BusClient {
 		return reply.waits;
 	}
 
-	/** Stops the daemon in good order; resolves when it has agreed. @throws BusError DAEMON_UNREACHABLE */
+	/** Stops the daemon in good order; resolves when it has ended. @throws BusError DAEMON_UNREACHABLE */
 	async stopDaemon(options: CallOptions = {}): Promise<void> {
-		const stopped = this.#link.open(false).then((connection) => connection.request({ op: "stop" }));
-		await rejectOnAbort(stopped, options.signal);
+		const connection = await rejectOnAbort(this.#link.open(false), options.signal);
+		await stopDaemon(connection, options.signal);
 	}
 
 	/** Lets the process end although the connection is open, for a guest in a process of somebody else's. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { test } from "node:test";
+import { findProcess } from "../../src/platform/process-identity.js";
 import { makeBusDirectories } from "../support/bus-directories.js";
 import { DaemonProcess, startDaemon } from "../support/daemon-process.js";
 import { RawClient } from "../support/raw-client.js";
@@ -55,4 +56,14 @@ test("a second start says who runs already and leaves that one alone", async (t)
 	assert.match(second.stderr, new RegExp(`a daemon runs already \\(pid ${daemon.pid}, `));
 	assert.equal(statSync(daemon.socketPath).ino, inode, "the socket is still the first one's");
 	assert.equal((await runCli(["emit", "-s", "a", "-t", "b", "--no-start"], { env: daemon.env })).code, 0);
+});
+
+test("when a stop returns, the daemon's process has ended and its files may be removed", async (t) => {
+	const daemon = await startDaemon(t);
+
+	const { code } = await runCli(["stop"], { env: daemon.env });
+
+	assert.equal(code, 0);
+	assert.equal(findProcess(daemon.pid), undefined);
+	rmSync(daemon.stateDir, { recursive: true });
 });

@@ -42,6 +42,7 @@ describe("where things live", () => {
 			configDir: "/home/ada/.config/waitbus",
 			socketPath: `${session}/waitbus/broadcast.sock`,
 			databasePath: "/home/ada/.local/state/waitbus/events.db",
+			hooksDir: "/home/ada/.local/state/waitbus/hooks",
 			lockPath: "/home/ada/.local/state/waitbus/daemon.lock",
 			logPath: "/home/ada/.local/state/waitbus/daemon.log",
 			configPath: "/home/ada/.config/waitbus/config.toml",
