@@ -1,6 +1,7 @@
 /** The flags about the bus itself, the same for every verb that talks to it. */
 import { resolveAddress } from "../client/address.js";
 import { BusClient } from "../client/bus-client.js";
+import { Link } from "../client/link.js";
 import type { DaemonAddress } from "../client/open-connection.js";
 import type { Flag, Invocation } from "./command.js";
 
@@ -19,6 +20,11 @@ export const STRICT_FLAG: Flag = {
 /** A client of this user's bus, as the flags want it. @throws BusError PATH_INVALID, CONFIG_INVALID */
 export function createClient(invocation: Pick<Invocation, "flags">): BusClient {
 	return new BusClient(addressOf(invocation));
+}
+
+/** Its connection alone, for a verb that is to start fast. @throws BusError PATH_INVALID, CONFIG_INVALID */
+export function createLink(invocation: Pick<Invocation, "flags">): Link {
+	return new Link(addressOf(invocation));
 }
 
 /** Where it is, and whether a daemon may be started there. @throws BusError PATH_INVALID, CONFIG_INVALID */

@@ -1,9 +1,10 @@
 /** `waitbus emit`: publishes events; once it returns they are committed. */
-import type { BusClient, EmitResult } from "../client/bus-client.js";
+import { DeliveryIdGenerator } from "../client/delivery-id.js";
+import { emitBatch, type Emitter, type EmitResult } from "../client/emit.js";
 import { EXIT_CODES } from "../errors.js";
 import type { EventDraft } from "../event/event.js";
 import { MAX_BATCH_EVENTS } from "../event/limits.js";
-import { createClient } from "./bus-flags.js";
+import { createLink } from "./bus-flags.js";
 import type { Invocation } from "./command.js";
 import { emitCommand } from "./emit-command.js";
 import { readText, toDraft } from "./emit-draft.js";
@@ -12,8 +13,8 @@ import { printStored } from "./print-stored.js";
 
 export async function runEmit(invocation: Invocation): Promise<number> {
 	const drafts = await readDrafts(invocation);
-	const bus = createClient(invocation);
-	const results = await emitInOrder(bus, drafts);
+	const emitter = { link: createLink(invocation), deliveryIds: new DeliveryIdGenerator(process.pid) };
+	const results = await emitInOrder(emitter, drafts);
 	for (const result of results) printStored(result, invocation);
 	return EXIT_CODES.done;
 }
@@ -30,10 +31,10 @@ async function readDrafts({ flags, arguments: [argument] }: Invocation): Promise
 }
 
 // Every line has been checked by now; the daemon takes only so many at once.
-async function emitInOrder(bus: BusClient, drafts: readonly EventDraft[]): Promise<readonly EmitResult[]> {
+async function emitInOrder(emitter: Emitter, drafts: readonly EventDraft[]): Promise<readonly EmitResult[]> {
 	const results: EmitResult[] = [];
 	for (let start = 0; start < drafts.length; start += MAX_BATCH_EVENTS) {
-		results.push(...(await bus.emitBatch(drafts.slice(start, start + MAX_BATCH_EVENTS))));
+		results.push(...(await emitBatch(emitter, drafts.slice(start, start + MAX_BATCH_EVENTS))));
 	}
 	return results;
 }

@@ -27,11 +27,8 @@ export async function runOn(invocation: Invocation): Promise<number> {
 	const waiting = new AbortController();
 	const reactions = createReactions(invocation, plan, interruption);
 	const idle = new IdleLimit(plan.mode === "once" ? undefined : plan.timeoutMs);
-	const occurrences = followTerms(
-		bus,
-		withRepository(toWaitOptions(invocation.flags), invocation),
-		toFollowOptions(invocation, plan, waiting.signal),
-	);
+	const terms = await withRepository(toWaitOptions(invocation.flags), invocation);
+	const occurrences = followTerms(bus, terms, toFollowOptions(invocation, plan, waiting.signal));
 	const bursts = gatherBursts(occurrences, { debounceMs: plan.debounceMs, hold: () => idle.hold() });
 	const reacting = REACT[plan.mode]({
 		bursts,

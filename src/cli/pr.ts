@@ -20,7 +20,7 @@ export async function runPr(invocation: Invocation): Promise<number> {
 	if (numbers.length === 0) throw usage(prCommand, "the number of a pull request is wanted");
 	const chosen = withoutAbsent({ repo: flags.text("repo"), checks: parseChecks(flags.text("checks")) });
 	const timeoutMs = durationOf(flags, "timeout");
-	const all = numbers.map((pr) => withRepository({ ...chosen, pr }, invocation));
+	const all = await Promise.all(numbers.map((pr) => withRepository({ ...chosen, pr }, invocation)));
 	const bus = createClient(invocation);
 	const ending = new AbortController();
 	try {

@@ -1,5 +1,5 @@
 /** An event that was emitted, as its id. */
-import type { EmitResult } from "../client/bus-client.js";
+import type { EmitResult } from "../client/emit.js";
 import type { Invocation } from "./command.js";
 
 export function printStored(

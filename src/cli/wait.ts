@@ -1,10 +1,11 @@
 /** `waitbus wait`: blocks until something happened; its exit code says how it went. */
 import { closeSync, writeSync } from "node:fs";
-import type { WaitOutcome } from "../client/wait.js";
+import { wait, type WaitOutcome } from "../client/wait.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { encodeEvent } from "../event/encode-event.js";
 import { toPrintable } from "../event/printable.js";
-import { createClient } from "./bus-flags.js";
+import { createSystemClock } from "../platform/clock.js";
+import { createLink } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { createProgressTeller } from "./progress-teller.js";
 import { checkNamesSomething, durationOf, toWaitOptions } from "./selection-flags.js";
@@ -14,10 +15,10 @@ import { waitCommand } from "./wait-command.js";
 export async function runWait(invocation: Invocation): Promise<number> {
 	const { flags, terminal } = invocation;
 	const timeoutMs = durationOf(flags, "timeout");
-	const terms = withRepository(toWaitOptions(flags), invocation);
+	const terms = await withRepository(toWaitOptions(flags), invocation);
 	checkNamesSomething(waitCommand, terms);
 	const readyFd = parseReadyFd(flags.text("ready-fd"));
-	const bus = createClient(invocation);
+	const means = { link: createLink(invocation), clock: createSystemClock() };
 	let isArmed = false;
 	const onArmed = (notes: readonly string[], text: string): void => {
 		// A restart of the daemon registers the wait again; that is nobody's business.
@@ -30,7 +31,7 @@ export async function runWait(invocation: Invocation): Promise<number> {
 	const onProgress = createProgressTeller((line) => {
 		if (!flags.isSet("quiet")) terminal.tell(`waitbus: ${line}`);
 	});
-	const outcome = await bus.wait(terms, {
+	const outcome = await wait(means, terms, {
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 		strict: flags.isSet("strict"),
 		onArmed,

@@ -12,7 +12,7 @@ import { withRepository } from "./with-repository.js";
 
 export async function runWhy(invocation: Invocation): Promise<number> {
 	const { flags, terminal } = invocation;
-	const terms = withRepository(toWaitOptions(flags), invocation);
+	const terms = await withRepository(toWaitOptions(flags), invocation);
 	const pid = parsePid(flags);
 	const isProposed = Object.keys(terms).length > 0;
 	if (isProposed) checkNamesSomething(whyCommand, terms);

@@ -30,7 +30,6 @@ import {
 	type SubjectOptions,
 	toFixedSince,
 	toSelection,
-	toWaitTerms,
 	type WaitOptions,
 } from "./terms.js";
 import { Sources } from "./sources.js";
@@ -103,18 +102,7 @@ export class BusClient {
 	 * signal's reason
 	 */
 	async wait(terms: WaitOptions, options: WaitCallOptions = {}): Promise<WaitOutcome> {
-		return await wait({
-			clock: this.#clock,
-			link: this.#link,
-			terms: toWaitTerms(terms),
-			since: toFixedSince(terms.since, this.#clock.nowMs()),
-			unlessSince: toFixedSince(terms.unlessSince, this.#clock.nowMs()),
-			timeoutMs: options.timeoutMs,
-			signal: options.signal,
-			strict: options.strict,
-			onArmed: options.onArmed,
-			onProgress: options.onProgress,
-		});
+		return await wait({ link: this.#link, clock: this.#clock }, terms, options);
 	}
 
 	/**

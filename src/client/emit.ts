@@ -7,6 +7,8 @@ import type { DeliveryIdGenerator } from "./delivery-id.js";
 import type { Link } from "./link.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 
+export type { EmitResult } from "../protocol/messages.js";
+
 export interface Emitter {
 	readonly link: Link;
 	readonly deliveryIds: DeliveryIdGenerator;

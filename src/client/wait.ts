@@ -9,10 +9,12 @@ import type { Verdict } from "../event/verdict.js";
 import { withoutAbsent } from "../event/without-absent.js";
 import type { ClauseState, MatchReason, WaitTerms } from "../protocol/messages.js";
 import { rejectOnAbort } from "./abort.js";
-import type { RequestReply } from "./read-reply.js";
+import type { WaitCallOptions } from "./call-options.js";
 import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
+import type { RequestReply } from "./read-reply.js";
 import { ResumingRequest } from "./resuming-request.js";
+import { toFixedSince, toWaitTerms, type WaitOptions } from "./terms.js";
 
 export interface WaitOutcome {
 	/** `matched`: the terms were met; `unless`: a clause that ends the wait matched; `absent`: nothing came. */
@@ -25,30 +27,26 @@ export interface WaitOutcome {
 	readonly report?: SubjectReport;
 }
 
-export interface WaitRequestOptions {
-	readonly clock: Clock;
+/** By which connection, and whose time. */
+export interface WaitMeans {
 	readonly link: Link;
-	readonly terms: WaitTerms;
-	readonly since: string | undefined;
-	readonly unlessSince: string | undefined;
-	readonly timeoutMs: number | undefined;
-	readonly signal: AbortSignal | undefined;
-	readonly strict: boolean | undefined;
-	/** The daemon has registered the wait; `notes` are what it has to say about it, `text` is the wait in words. */
-	readonly onArmed: ((notes: readonly string[], text: string) => void) | undefined;
-	/** The subject stands differently than before. */
-	readonly onProgress: ((report: SubjectReport) => void) | undefined;
+	readonly clock: Clock;
 }
 
 // How long a daemon may take to say how far a wait had come, once its time is over.
 const LAST_WORD_MS = 100;
 
 /** @throws BusError WAIT_TIMED_OUT, MATCHER_INVALID, REQUEST_INVALID, SOURCE_UNAVAILABLE, DAEMON_UNREACHABLE; the signal's reason */
-export async function wait(options: WaitRequestOptions): Promise<WaitOutcome> {
-	const { signal, timeoutMs = Number.POSITIVE_INFINITY, clock } = options;
+export async function wait(
+	means: WaitMeans,
+	terms: WaitOptions,
+	options: WaitCallOptions = {},
+): Promise<WaitOutcome> {
+	const { clock } = means;
+	const { signal, timeoutMs = Number.POSITIVE_INFINITY } = options;
 	if (!(timeoutMs > 0)) throw invalidTimeout(timeoutMs);
 	signal?.throwIfAborted();
-	const pending = new PendingWait(options);
+	const pending = new PendingWait(means, terms, options);
 	const deadline = timeoutMs === Number.POSITIVE_INFINITY ? undefined : new Deadline(timeoutMs, clock);
 	try {
 		const outcome =
@@ -64,7 +62,9 @@ export async function wait(options: WaitRequestOptions): Promise<WaitOutcome> {
 
 class PendingWait {
 	readonly outcome: Promise<WaitOutcome>;
-	readonly #options: WaitRequestOptions;
+	readonly #clock: Clock;
+	readonly #terms: WaitTerms;
+	readonly #options: WaitCallOptions;
 	readonly #request: ResumingRequest;
 	#events: BusEvent[] = [];
 	#since: string | undefined;
@@ -72,15 +72,17 @@ class PendingWait {
 	#report: SubjectReport | undefined;
 	#isOver = false;
 
-	constructor(options: WaitRequestOptions) {
+	constructor({ link, clock }: WaitMeans, terms: WaitOptions, options: WaitCallOptions) {
+		this.#clock = clock;
 		this.#options = options;
-		this.#since = options.since;
-		this.#unlessSince = options.unlessSince;
+		this.#terms = toWaitTerms(terms);
+		this.#since = toFixedSince(terms.since, clock.nowMs());
+		this.#unlessSince = toFixedSince(terms.unlessSince, clock.nowMs());
 		const { promise, resolve, reject } = createDeferred<WaitOutcome>();
 		this.outcome = promise;
 		this.#request = new ResumingRequest({
-			clock: options.clock,
-			link: options.link,
+			clock,
+			link,
 			request: () => this.#toRequest(),
 			onReply: (reply) => this.#onReply(reply, resolve),
 			onError: reject,
@@ -95,7 +97,7 @@ class PendingWait {
 
 	/** How far the clauses had come; empty when the daemon cannot say. */
 	async lastWord(): Promise<readonly ClauseState[]> {
-		const limit = new Deadline(LAST_WORD_MS, this.#options.clock);
+		const limit = new Deadline(LAST_WORD_MS, this.#clock);
 		const reply = await Promise.race([this.#request.cancel(), limit.passed]);
 		limit.cancel();
 		return reply?.op === "cancelled" ? reply.clauses : [];
@@ -108,14 +110,17 @@ class PendingWait {
 
 	#toRequest() {
 		this.#events = [];
-		const { terms, strict } = this.#options;
 		const begin = { since: this.#since, unless_since: this.#unlessSince };
-		return { op: "wait" as const, ...terms, ...withoutAbsent({ ...begin, strict }) };
+		return {
+			op: "wait" as const,
+			...this.#terms,
+			...withoutAbsent({ ...begin, strict: this.#options.strict }),
+		};
 	}
 
 	// After a restart the wait begins again where it first began, so nothing in between is missed.
 	#rememberBegin(cursor: string): void {
-		const isForSubject = this.#options.terms.subject !== undefined;
+		const isForSubject = this.#terms.subject !== undefined;
 		const isFromNow = this.#since === "now" || (this.#since === undefined && !isForSubject);
 		if (isFromNow) this.#since = cursor;
 		// A subject is judged anew by all that there is; what ends the wait otherwise is not.

@@ -1,6 +1,7 @@
 /** Runs the source on the real file system and keeps what it emits. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import type { TestContext } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { parseDraft } from "../../../src/event/draft.js";
 import type { EventDraft, JsonObject } from "../../../src/event/event.js";
 import { createSystemClock } from "../../../src/platform/clock.js";
@@ -46,7 +47,11 @@ export async function startFs(t: TestContext, options: FsHarnessOptions = {}): P
 	const marks = `${base}/marks`;
 	mkdirSync(root);
 	mkdirSync(marks);
-	options.prepare?.(root);
+	if (options.prepare !== undefined) {
+		options.prepare(root);
+		// What changed within the kernel's last tick may count as new; this was there before.
+		await delay(50);
+	}
 	const paths = (options.paths ?? [""]).map((path) => (path === "" ? root : `${root}/${path}`));
 	const end = new AbortController();
 	const events: EventDraft[] = [];
