@@ -1,5 +1,6 @@
 /** The index of the store that a matcher's pivot can use. */
-import { type Pivot, SHA_PIVOT_PATH } from "../event/matcher/pivot.js";
+import { foldCase } from "../event/matcher/fold-case.js";
+import { FOLDED, type Pivot, SHA_PIVOT_PATH } from "../event/matcher/pivot.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { StorePivot } from "../store/page.js";
 
@@ -27,10 +28,10 @@ export function toStorePivot(matchers: readonly CompiledMatcher[]): StorePivot |
 function toRepositoryPivot({ pivots }: CompiledMatcher, indexed: Pivot | undefined): StorePivot | undefined {
 	if (indexed !== undefined && indexed.path !== "source" && indexed.path !== "event_type") return undefined;
 	const valuesAt = (wanted: string): readonly string[] =>
-		pivots.filter(({ path }) => path === wanted).flatMap(textsOf);
+		pivots.filter(({ path }) => path === wanted || path === wanted + FOLDED).flatMap(textsOf);
 	const names = valuesAt("repo");
-	const values = valuesAt("owner").flatMap((owner) => names.map((name) => `${owner}/${name}`));
-	return values.length === 0 ? undefined : { column: "repo", values };
+	const values = valuesAt("owner").flatMap((owner) => names.map((name) => foldCase(`${owner}/${name}`)));
+	return values.length === 0 ? undefined : { column: "repo", values: [...new Set(values)] };
 }
 
 function toColumnPivot(pivot: Pivot | undefined): StorePivot | undefined {

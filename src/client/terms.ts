@@ -23,7 +23,7 @@ export interface SelectionOptions {
 	readonly to?: string;
 	/** 7 to 40 hexadecimal digits that a commit's hash begins with. */
 	readonly sha?: string;
-	/** `owner/repo` or `owner/*`. */
+	/** `owner/repo` or `owner/*`, in either case. */
 	readonly repo?: string;
 	/** `start`, an event id (exclusive), a duration such as `10m`, or an ISO 8601 time. @default now */
 	readonly since?: string;

@@ -20,7 +20,7 @@ export interface Selection {
 	readonly to?: string;
 	/** Prefix of a commit's hash, 7 to 40 hexadecimal digits. */
 	readonly sha?: string;
-	/** `owner/repo` or `owner/*`. */
+	/** `owner/repo` or `owner/*`, in either case. */
 	readonly repo?: string;
 }
 

@@ -10,7 +10,8 @@ const COLUMNS: Readonly<Record<StorePivot["column"], string>> = {
 	head_sha: "head_sha",
 	msg_correlation_id: "msg_correlation_id",
 	msg_to: "msg_to",
-	repo: "repository",
+	// As it is indexed: `Acme/API` finds `acme/api`, and whoever wants it exactly looks at what was found.
+	repo: "repository COLLATE NOCASE",
 	run_id: "run_id",
 	source: "source",
 };

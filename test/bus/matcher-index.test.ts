@@ -32,12 +32,20 @@ test("an event meets only the readers that share its value, and those without on
 		reader("everything"),
 		reader("one of two", { match: ["run_id=7"] }, { source: "docker" }),
 		reader("commit", { sha: "0123456" }),
+		reader("its repository", { repo: "Acme/API" }),
 	]);
-	const event = sampleEvent({ fields: { run_id: 42 } });
+	const event = sampleEvent({ owner: "acme", repo: "api", fields: { run_id: 42 } });
 
 	const names = [...indexOf(readers).candidates(event)].map(({ name }) => name);
 
-	assert.deepEqual(names.sort(), ["everything", "no equality", "one of two", "same run", "two runs"]);
+	assert.deepEqual(names.sort(), [
+		"everything",
+		"its repository",
+		"no equality",
+		"one of two",
+		"same run",
+		"two runs",
+	]);
 });
 
 test("nobody who matches is left out, and nobody is told twice", async () => {

@@ -31,6 +31,17 @@ test("a run that ended before the wait began is answered at once, with its verdi
 	assert.equal(stdout, "commit aaaaaaa of me/app failure: CI failed (job-70 failed)\n");
 });
 
+test("a repository whose name is written in another case is the same one", async (t) => {
+	const { daemon, post } = await startPostingGithub(t);
+	await post("workflow_run", toRun(7, FAILURE));
+
+	const looking = await runCli(["wait", "--sha", SHA, "--repo", "Me/APP"], daemon);
+	const log = await runCli(["tail", "--since", "start", "--no-follow", "--repo", "ME/app", "--json"], daemon);
+
+	assert.equal(looking.code, 1, looking.stderr);
+	assert.match(log.stdout, /"event_type":"workflow_run"/);
+});
+
 test("nothing has appeared: the wait says so while it waits and when its time is over", async (t) => {
 	const { daemon, github } = await startPostingGithub(t);
 	github.repository("me/app").pulls.set(7, toPull(SHA));

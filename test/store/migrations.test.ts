@@ -27,6 +27,13 @@ test("a database of the first schema is upgraded with its events", async (t) => 
 	assert.deepEqual(store.readAfter({ afterSeq: 0, limit: 10, maxBytes: 1_000, pivot }).events, [
 		{ seq: 2, eventId: eventIdOf(2), text: '{"n":2}' },
 	]);
+	const repository = { column: "repo", values: ["Local/Docker"] } as const;
+	assert.deepEqual(
+		store
+			.readAfter({ afterSeq: 0, limit: 10, maxBytes: 1_000, pivot: repository })
+			.events.map(({ seq }) => seq),
+		[1],
+	);
 	assert.equal(store.readPayload(1), '{"raw":1}');
 	assert.deepEqual(store.append([eventRow(3, { deliveryId: "a" }), eventRow(4)]), [
 		{ outcome: "duplicate", seq: 1, eventId: eventIdOf(1) },

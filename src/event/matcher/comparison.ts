@@ -13,6 +13,8 @@ export interface Comparison {
 	readonly path: readonly string[];
 	readonly operator: Operator;
 	readonly literal: Literal;
+	/** An equality to which `Acme` is `acme`. */
+	readonly ignoresCase?: true;
 }
 
 /** VALUE. `text` is what the operators on text work with, and what an unquoted scalar also equals. */

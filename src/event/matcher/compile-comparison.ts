@@ -1,6 +1,7 @@
 /** Turns the OP VALUE of a matcher into a test of one value. */
 import type { JsonValue } from "../event.js";
 import type { Comparison, Literal } from "./comparison.js";
+import { foldCase } from "./fold-case.js";
 import { isJsonArray } from "./json-array.js";
 import type { Found } from "./read-path.js";
 
@@ -8,10 +9,15 @@ import type { Found } from "./read-path.js";
 export type ValueTest = (value: Found) => boolean;
 
 /** @throws BusError MATCHER_INVALID when `~=` has no valid regular expression */
-export async function compileComparison({ text, operator, literal }: Comparison): Promise<ValueTest> {
+export async function compileComparison({
+	text,
+	operator,
+	literal,
+	ignoresCase,
+}: Comparison): Promise<ValueTest> {
 	switch (operator) {
 		case "=":
-			return toEquality(literal);
+			return ignoresCase ? toSameName(literal.text) : toEquality(literal);
 		case "!=": {
 			const isEqual = toEquality(literal);
 			return (value) => value !== undefined && !isEqual(value);
@@ -56,6 +62,11 @@ function toEquality(literal: Literal): ValueTest {
 			return (value) => isDeepEqual(value, wanted);
 		}
 	}
+}
+
+function toSameName(name: string): ValueTest {
+	const folded = foldCase(name);
+	return (value) => typeof value === "string" && foldCase(value) === folded;
 }
 
 /** A string contains the text; an array contains an item that equals the literal. */

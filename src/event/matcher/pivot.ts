@@ -1,12 +1,13 @@
 /** The one equality of a matcher that an index can look up, so that an event meets few matchers, and a matcher few events. */
 import type { BusEvent } from "../event.js";
 import type { Comparison, Literal } from "./comparison.js";
+import { foldCase } from "./fold-case.js";
 import type { Found } from "./read-path.js";
 import { compilePath } from "./read-path.js";
 
 /** An event can match only if `values` holds `pivotKeyAt(event, path)`. */
 export interface Pivot {
-	/** A canonical path, or {@link SHA_PIVOT_PATH}. */
+	/** A canonical path, {@link SHA_PIVOT_PATH}, or one that ends in {@link FOLDED}. */
 	readonly path: string;
 	readonly values: readonly string[];
 }
@@ -15,6 +16,9 @@ export interface Pivot {
 export const SHA_PIVOT_PATH = "fields.head_sha:7";
 
 const SHA_PIVOT_LENGTH = 7;
+
+/** After the path of a value that is looked up in lower case. */
+export const FOLDED = ":folded";
 
 // Fewest events share a value of the first. Paths that are named in neither list come between the two.
 const MOST_SELECTIVE = [
@@ -46,7 +50,8 @@ export function choosePivot(pivots: readonly Pivot[]): Pivot | undefined {
 	return rest.reduce((best, pivot) => (rankOf(pivot) < rankOf(best) ? pivot : best), first);
 }
 
-function rankOf({ path }: Pivot): number {
+function rankOf({ path: pivotPath }: Pivot): number {
+	const path = withoutFolded(pivotPath);
 	const first = MOST_SELECTIVE.indexOf(path);
 	if (first >= 0) return first;
 	return MOST_SELECTIVE.length + 1 + LEAST_SELECTIVE.indexOf(path);
@@ -62,6 +67,10 @@ export function toPivot(path: string, alternatives: readonly Comparison[]): Pivo
 		)
 	)
 		return undefined;
+	if (alternatives.some(({ ignoresCase }) => ignoresCase)) {
+		const names = alternatives.map(({ literal }) => pivotKeyOf(foldCase(literal.text)));
+		return { path: path + FOLDED, values: [...new Set(names)] };
+	}
 	const equals = alternatives.flatMap(({ literal }) => valuesOf(literal));
 	return { path, values: [...new Set(equals.map(pivotKeyOf))] };
 }
@@ -78,12 +87,22 @@ export function pivotKeyAt(event: BusEvent, path: string): string {
 
 /** The same for many events. */
 export function compilePivotKey(path: string): (event: BusEvent) => string {
-	const read = compilePath((path === SHA_PIVOT_PATH ? "fields.head_sha" : path).split("."));
+	const read = compilePath((path === SHA_PIVOT_PATH ? "fields.head_sha" : withoutFolded(path)).split("."));
+	if (path.endsWith(FOLDED)) {
+		return (event) => {
+			const name = read(event);
+			return pivotKeyOf(typeof name === "string" ? foldCase(name) : name);
+		};
+	}
 	if (path !== SHA_PIVOT_PATH) return (event) => pivotKeyOf(read(event));
 	return (event) => {
 		const sha = read(event);
 		return pivotKeyOf(typeof sha === "string" ? sha.slice(0, SHA_PIVOT_LENGTH).toLowerCase() : undefined);
 	};
+}
+
+function withoutFolded(path: string): string {
+	return path.endsWith(FOLDED) ? path.slice(0, -FOLDED.length) : path;
 }
 
 /** Two values that one literal could equal have each one of its keys; what no literal equals has a key of its own. */

@@ -10,7 +10,7 @@ export interface SelectionFlags {
 	readonly to?: string;
 	/** Prefix of `fields.head_sha`, 7 to 40 hexadecimal digits of either case. */
 	readonly sha?: string;
-	/** `owner/repo`, `owner/*` or `*`. */
+	/** `owner/repo`, `owner/*` or `*`; in either case, as forges take it. */
 	readonly repo?: string;
 }
 
@@ -43,8 +43,8 @@ function toRepoComparisons(text: string): readonly Comparison[] {
 		});
 	const { owner, repo } = match.groups ?? {};
 	return [
-		...(owner === undefined ? [] : [toEquality("owner", owner)]),
-		...(repo === undefined || repo === "*" ? [] : [toEquality("repo", repo)]),
+		...(owner === undefined ? [] : [toName("owner", owner)]),
+		...(repo === undefined || repo === "*" ? [] : [toName("repo", repo)]),
 	];
 }
 
@@ -54,6 +54,10 @@ function checkName(name: string, what: string): string {
 		what,
 		hint: "List what there is: waitbus status",
 	});
+}
+
+function toName(key: string, text: string): Comparison {
+	return { ...toEquality(key, text), ignoresCase: true };
 }
 
 function toEquality(key: string, text: string): Comparison {

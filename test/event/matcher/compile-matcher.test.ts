@@ -205,6 +205,14 @@ test("the flags look where they say", async () => {
 	assert.equal(await select({ repo: "*" }, event), true);
 });
 
+test("a repository is the same in either case, as it is to its forge; a matcher is exact", async () => {
+	const event = { owner: "acme", repo: "API" };
+
+	assert.equal(await select({ repo: "Acme/api" }, event), true);
+	assert.equal(await select({ repo: "ACME/*" }, event), true);
+	assert.equal(await select({ match: ["repo=api"] }, event), false);
+});
+
 for (const [specs, message] of [
 	[{ source: "Docker" }, /^Cannot parse source "Docker": lower-case letters/],
 	[{ event_type: "" }, /^Cannot parse event type "": /],

@@ -22,8 +22,9 @@ for (const [specs, path] of [
 	[{ sha: "0123456", source: "github" }, SHA_PIVOT_PATH],
 	[{ sha: "0123456", match: ["run_id=7"] }, "fields.run_id"],
 	[{ match: ["event_id=01J", "delivery_id=x"] }, "event_id"],
-	[{ repo: "acme/api" }, "repo"],
-	[{ repo: "acme/*" }, "owner"],
+	[{ repo: "acme/api" }, "repo:folded"],
+	[{ repo: "acme/*" }, "owner:folded"],
+	[{ match: ["repo=api", "owner=acme"] }, "repo"],
 ] as const) {
 	test(`${JSON.stringify(specs)} is looked up by ${path}`, async () => {
 		assert.equal(await pivotPathOf(specs), path);

@@ -64,7 +64,8 @@ function toServer({ hostname }: URL): string {
 }
 
 function findConfigured(repo: string, { required }: GithubConfig): readonly string[] | undefined {
-	return Object.hasOwn(required, repo) ? required[repo] : undefined;
+	const wanted = repo.toLowerCase();
+	return Object.entries(required).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 /** GitHub requires checks of what goes into a branch, so it must be known into which. */
