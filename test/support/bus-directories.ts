@@ -5,6 +5,7 @@ import {
 	mkdirSync,
 	mkdtempSync,
 	readFileSync,
+	readdirSync,
 	realpathSync,
 	rmSync,
 	writeFileSync,
@@ -28,7 +29,7 @@ export interface BusDirectories {
 	readonly socketPath: string;
 }
 
-/** Directories of a bus, on which no daemon runs yet; whichever does in the end is killed after the test. */
+/** Directories of a bus, on which no daemon runs yet; whatever runs on them in the end is killed after the test. */
 export function makeBusDirectories(
 	t: Pick<TestContext, "after">,
 	options: DirectoryOptions = {},
@@ -45,7 +46,7 @@ export function makeBusDirectories(
 	const own = { WAITBUS_STATE_DIR: stateDir, WAITBUS_RUNTIME_DIR: runtimeDir, WAITBUS_CONFIG_DIR: configDir };
 	const { NODE_EXTRA_CA_CERTS: _slow, NODE_TEST_CONTEXT: _runner, ...inherited } = process.env;
 	t.after(() => {
-		killHolder(stateDir);
+		endAll(stateDir);
 		rmSync(root, { recursive: true, force: true, maxRetries: 3 });
 	});
 	return {
@@ -55,15 +56,23 @@ export function makeBusDirectories(
 	};
 }
 
-// A client may have started a daemon of its own; the lock names whoever holds the state directory.
-function killHolder(stateDir: string): void {
-	const pid = findHolder(stateDir);
-	if (pid === undefined || !isOfThisBus(pid, stateDir)) return;
-	try {
-		process.kill(pid, "SIGKILL");
-	} catch {
-		// It ended between the two looks.
+// Clients as well: one that lost its daemon would start another, which nobody ends.
+function endAll(stateDir: string): void {
+	const pids = process.platform === "linux" ? listProcesses() : [findHolder(stateDir)];
+	for (const pid of pids) {
+		if (pid === undefined || !isOfThisBus(pid, stateDir)) continue;
+		try {
+			process.kill(pid, "SIGKILL");
+		} catch {
+			// It ended between the two looks.
+		}
 	}
+}
+
+function listProcesses(): readonly number[] {
+	return readdirSync("/proc")
+		.map(Number)
+		.filter((pid) => Number.isInteger(pid) && pid !== process.pid);
 }
 
 /** The pid that the lock of a state directory names, which may have ended since. */
