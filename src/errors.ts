@@ -32,6 +32,7 @@ export const ERROR_CATALOGUE = {
 	COMMAND_NOT_FOUND: { exitCode: EXIT_CODES.notFound, summary: "the program to run does not exist" },
 	CONFIG_INVALID: usage("config.toml or a WAITBUS_* variable has a wrong key or value"),
 	DAEMON_UNREACHABLE: bus("no daemon answers on the socket, and none could be started"),
+	DOOR_UNAVAILABLE: bus("nothing reaches the session: its doors are missing, refuse, or do not answer"),
 	EVENT_INVALID: usage("an event to be emitted is malformed"),
 	EVENT_NOT_FOUND: usage("no event has this id, or retention removed it"),
 	FRAME_INVALID: bus("the peer sent bytes that are not a frame of the protocol"),
@@ -46,6 +47,7 @@ export const ERROR_CATALOGUE = {
 	MESSAGE_INVALID: usage("a message has no fit recipient or sender, or is too long"),
 	MESSAGE_LOOP: usage("a message answers an answer to an answer, once too often"),
 	MESSAGE_STOPPED: bus("one agent has said too much to another, and is stopped for a while"),
+	NOTICE_INVALID: usage("a notice is empty, or too long"),
 	PATH_INVALID: usage(
 		"a path is not absolute, is too long for a socket, or is not a file or directory of ours alone",
 	),

@@ -2,10 +2,13 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../platform/clock.js";
 import type { AddressedLetter } from "./letter.js";
+import { TokenBucket } from "./token-bucket.js";
 
 export const REPEAT_MS = 30_000;
 export const BUDGET_MESSAGES = 60;
 export const BUDGET_MS = 60_000;
+
+const BUDGET = { tokens: BUDGET_MESSAGES, perMs: BUDGET_MS };
 
 export type Braked =
 	| { readonly is: "free" }
@@ -17,8 +20,7 @@ export type Braked =
 interface Pair {
 	readonly from: string;
 	readonly to: string;
-	tokens: number;
-	countedAtMs: number;
+	readonly budget: TokenBucket;
 	isOpen: boolean;
 }
 
@@ -39,7 +41,7 @@ export class Brakes {
 
 	get open(): readonly OpenBreaker[] {
 		return [...this.#pairs.values()]
-			.filter((pair) => this.#count(pair) < 1 && pair.isOpen)
+			.filter(({ budget, isOpen }) => budget.isSpent && isOpen)
 			.map(({ from, to }) => ({ from, to }));
 	}
 
@@ -49,14 +51,13 @@ export class Brakes {
 		const said = this.#said.get(keyOf(letter));
 		if (said !== undefined) return { is: "repeated", sent: said.sent };
 		const pair = this.#pairOf(letter);
-		if (this.#count(pair) >= 1) {
-			pair.tokens -= 1;
+		if (pair.budget.take()) {
 			pair.isOpen = false;
 			return { is: "free" };
 		}
 		const isFirst = !pair.isOpen;
 		pair.isOpen = true;
-		return { is: "spent", isFirst, againMs: Math.ceil(((1 - pair.tokens) * BUDGET_MS) / BUDGET_MESSAGES) };
+		return { is: "spent", isFirst, againMs: pair.budget.againMs };
 	}
 
 	/** It is on its way, and gets an event id: the same once more is a repeat for a while, unless this one fails. */
@@ -70,18 +71,9 @@ export class Brakes {
 		const key = `${from}\n${to}`;
 		const known = this.#pairs.get(key);
 		if (known !== undefined) return known;
-		const pair = { from, to, tokens: BUDGET_MESSAGES, countedAtMs: this.#clock.monotonicMs(), isOpen: false };
+		const pair = { from, to, budget: new TokenBucket(this.#clock, () => BUDGET), isOpen: false };
 		this.#pairs.set(key, pair);
 		return pair;
-	}
-
-	/** What is left of the budget, which refills evenly. */
-	#count(pair: Pair): number {
-		const nowMs = this.#clock.monotonicMs();
-		const refilled = ((nowMs - pair.countedAtMs) * BUDGET_MESSAGES) / BUDGET_MS;
-		pair.tokens = Math.min(BUDGET_MESSAGES, pair.tokens + refilled);
-		pair.countedAtMs = nowMs;
-		return pair.tokens;
 	}
 
 	/** What is old enough tells nothing any more. Both maps keep the order in which they were filled. */
@@ -92,7 +84,7 @@ export class Brakes {
 			this.#said.delete(key);
 		}
 		for (const [key, pair] of this.#pairs) {
-			if (this.#count(pair) < BUDGET_MESSAGES) continue;
+			if (!pair.budget.isFull) continue;
 			this.#pairs.delete(key);
 		}
 	}

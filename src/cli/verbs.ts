@@ -3,6 +3,7 @@ import type { Command, Run } from "./command.js";
 import { agentsCommand } from "./agents-command.js";
 import { claimCommand } from "./claim-command.js";
 import { completionCommand } from "./completion-command.js";
+import { deliverCommand } from "./deliver-command.js";
 import { demoCommand } from "./demo-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
@@ -49,6 +50,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: inboxCommand, load: async () => (await import("./inbox.js")).runInbox },
 	{ command: requestCommand, load: async () => (await import("./request.js")).runRequest },
 	{ command: respondCommand, load: async () => (await import("./respond.js")).runRespond },
+	{ command: deliverCommand, load: async () => (await import("./deliver.js")).runDeliver },
 	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
 	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
 	{ command: hookCommand, load: async () => (await import("./hook.js")).runHookVerb },

@@ -7,6 +7,7 @@ import type { DaemonStatus, EmitResult, WaitReport } from "../protocol/messages.
 import { rejectOnAbort } from "./abort.js";
 import { Agents } from "./agents.js";
 import type { CallOptions, SubscribeOptions, WaitCallOptions } from "./call-options.js";
+import { deliver, type Delivered, type DeliverOptions } from "./deliver.js";
 import { DeliveryIdGenerator } from "./delivery-id.js";
 import { type Emitter, emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
@@ -176,6 +177,16 @@ export class BusClient {
 	/** How a message fared with each of its recipients. @throws BusError EVENT_NOT_FOUND, DAEMON_UNREACHABLE */
 	async receipts(message: BusEvent | string, options: CallOptions = {}): Promise<readonly Receipt[]> {
 		return await receiptsOf(this.#link, message, options);
+	}
+
+	/**
+	 * Tells the session of an agent something, and wakes it if it is idle; resolves when it is known what became of it for
+	 * now. Events of the type `agent_delivery` tell what becomes of it later.
+	 * @throws BusError AGENT_NOT_FOUND, NOTICE_INVALID, DOOR_UNAVAILABLE, DAEMON_UNREACHABLE
+	 * @example await bus.deliver("claude-3f2a91bc", "the build is green");
+	 */
+	async deliver(agent: string, text: string, options: DeliverOptions = {}): Promise<Delivered> {
+		return await deliver(this.#link, { agent, text, options });
 	}
 
 	/**

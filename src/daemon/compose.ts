@@ -47,7 +47,16 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 	const bus = new Bus({ store, clock, log, retention: () => toRetentionPolicy(live.current) });
 	const waits = new WaitBook();
 	const demands = new DemandBook();
-	const agents = await openAgents({ bus, clock, libc, log, paths });
+	const agents = await openAgents({
+		bus,
+		store,
+		host,
+		clock,
+		libc,
+		log,
+		paths,
+		wakeBudget: () => ({ tokens: live.current.delivery.wakes_per_hour, perMs: HOUR_MS }),
+	});
 	const memory = createMemoryReturn(libc, host.platform);
 	const status = createStatusReport({
 		store,
@@ -118,6 +127,8 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 	});
 	return { daemon, sources, agents };
 }
+
+const HOUR_MS = 3_600_000;
 
 function toRetentionPolicy({ retention: { max_age, max_events, max_size } }: Config): RetentionPolicy {
 	return { maxAgeMs: max_age, maxRows: max_events, maxBytes: max_size };

@@ -3,6 +3,7 @@ import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import type { DaemonStatus, EmitResult, Request, SourceInfo } from "../protocol/messages.js";
 import { answerAgentRequest, register } from "./agents/agent-requests.js";
+import { deliver } from "./agents/delivery-requests.js";
 import { answerMailRequest } from "./agents/mail-requests.js";
 import type { Agents } from "./agents/open-agents.js";
 import { type ExplainServices, explainWaits } from "./explain-waits.js";
@@ -69,6 +70,8 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 		case "read":
 		case "receipts":
 			return answerMailRequest(services.agents, request, session);
+		case "deliver":
+			return deliver(services.agents, request, session);
 		case "stop":
 			session.reply({ op: "stopping", id: request.id });
 			return stop();

@@ -2,7 +2,7 @@
 import type { BusClient } from "../client/bus-client.js";
 import type { BusEvent, JsonObject, JsonValue } from "../event/event.js";
 import { withoutAbsent } from "../event/without-absent.js";
-import { toShown } from "./fence.js";
+import { toShown } from "../event/fence.js";
 import { fit } from "./fit.js";
 
 export interface RowsRequest {

@@ -1,7 +1,7 @@
 /** How a subject stands, of a bounded size. */
 import type { JsonObject, JsonValue } from "../event/event.js";
 import type { SubjectReport } from "../event/subject-report.js";
-import { isList, toShown } from "./fence.js";
+import { isList, toShown } from "../event/fence.js";
 import { pageFrom } from "./fit.js";
 
 /** Half of an answer, so that events fit in beside it. */

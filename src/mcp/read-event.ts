@@ -1,7 +1,7 @@
 /** One event with its payload, whole or of a bounded size. */
 import type { BusClient } from "../client/bus-client.js";
 import type { JsonObject, JsonValue } from "../event/event.js";
-import { toShown } from "./fence.js";
+import { toShown } from "../event/fence.js";
 import { rawUriOf, toResultEvent } from "./result-event.js";
 
 const PREVIEW_CHARACTERS = 2_000;

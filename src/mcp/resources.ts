@@ -11,7 +11,7 @@ import type { BusClient } from "../client/bus-client.js";
 import { BusError } from "../errors.js";
 import type { JsonObject } from "../event/event.js";
 import { readRuns } from "./ci-rows.js";
-import { fence } from "./fence.js";
+import { fence } from "../event/fence.js";
 import { readEvent, readWholeEvent } from "./read-event.js";
 import { parseResourceUri, type ResourceUri } from "./resource-uri.js";
 

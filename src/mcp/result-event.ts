@@ -1,6 +1,6 @@
 /** Events as results hold them: like everywhere else, but with nanoseconds as text and of a bounded size. */
 import type { BusEvent, JsonObject } from "../event/event.js";
-import { toShown } from "./fence.js";
+import { toShown } from "../event/fence.js";
 import { fit } from "./fit.js";
 
 export const MAX_EVENT_CHARACTERS = 14_000;

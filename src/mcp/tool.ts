@@ -9,7 +9,7 @@ import type { BusClient } from "../client/bus-client.js";
 import { BusError } from "../errors.js";
 import type { JsonObject } from "../event/event.js";
 import { toPrintable } from "../event/printable.js";
-import { fence, toShown } from "./fence.js";
+import { fence, toShown } from "../event/fence.js";
 import type { HeldLeases } from "./held-leases.js";
 import type { PendingWaits } from "./pending-waits.js";
 

@@ -1,5 +1,6 @@
 /** The replies as this build reads them. The daemon that runs is of this user, but may be of another build. */
 import type { AgentInfo, LeaseInfo } from "./agent-messages.js";
+import type { DeliveryInfo } from "./delivery-messages.js";
 import type {
 	ClauseState,
 	DaemonStatus,
@@ -103,6 +104,18 @@ const LEASE = {
 	waiting: "number",
 } as const satisfies KeysOf<LeaseInfo>;
 
+const DELIVERY = {
+	delivery: "text",
+	agent: "text",
+	state: "text",
+	door: "text?",
+	reason: "text?",
+	context_only: "flag",
+	accepted_at_ms: "number",
+	changed_at_ms: "number",
+	expires_at_ms: "number",
+} as const satisfies KeysOf<DeliveryInfo>;
+
 /** Of each kind of reply, what must be there. An event comes in thousands, and is taken as it is. */
 const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye">, Shape>> = {
 	welcome: { version: "text", pid: "number", max_frame_bytes: "number" },
@@ -115,6 +128,7 @@ const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye"
 	sent: { event: "object", outcome: "text" },
 	read: { agent: "text", messages: "number" },
 	receipts: { receipts: "array" },
+	delivery: { delivery: DELIVERY, outcome: "text" },
 	ack: { results: "array" },
 	subscribed: { cursor: "text?" },
 	caught_up: { cursor: "text?" },

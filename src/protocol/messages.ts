@@ -4,6 +4,7 @@ import type { SubjectReport } from "../event/subject-report.js";
 import type { Verdict } from "../event/verdict.js";
 import type { ErrorCode } from "../errors.js";
 import type { AgentInfo, AgentReply, AgentRequest } from "./agent-messages.js";
+import type { DeliveryReply, DeliveryRequest } from "./delivery-messages.js";
 import type { MailReply, MailRequest } from "./mail-messages.js";
 
 export const PROTOCOL_VERSION = 2;
@@ -51,6 +52,7 @@ export interface WaitTerms extends Selection {
 export type Request =
 	| AgentRequest
 	| MailRequest
+	| DeliveryRequest
 	| { readonly op: "emit"; readonly id: number; readonly events: readonly unknown[] }
 	| ({
 			readonly op: "subscribe";
@@ -200,6 +202,7 @@ export type Reply =
 	  }
 	| AgentReply
 	| MailReply
+	| DeliveryReply
 	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
 	| {
 			readonly op: "subscribed";

@@ -4,6 +4,7 @@ import { MAX_BATCH_EVENTS, MAX_NAME_LENGTH, MAX_WAIT_COUNT } from "../event/limi
 import { toPrintable } from "../event/printable.js";
 import { BusError } from "../errors.js";
 import { agentSchemas } from "./agent-schemas.js";
+import { deliverySchemas } from "./delivery-schemas.js";
 import { describeIssue } from "./describe-issue.js";
 import { mailSchemas } from "./mail-schemas.js";
 import { PROTOCOL_VERSION, type Request } from "./messages.js";
@@ -47,6 +48,7 @@ const EMIT_KEYS: ReadonlySet<string> = new Set(["proto", "op", "id", "events"]);
 const requestSchema = v.variant("op", [
 	...agentSchemas(head),
 	...mailSchemas(head),
+	...deliverySchemas(head),
 	v.strictObject({
 		...head,
 		op: v.literal("subscribe"),

@@ -2,17 +2,21 @@
 import { EventAppender, type AppendResult, type EventRow } from "./append-events.js";
 import { checkpoint, checkpointForClose } from "./checkpoint.js";
 import { type Durability, setDurability } from "./configure-database.js";
+import type { DeliveryRow } from "./delivery-row.js";
 import type { Database } from "./driver.js";
 import { prepareFindByDeliveryId } from "./find-by-delivery-id.js";
 import { prepareFindByEventId } from "./find-by-event-id.js";
+import { prepareForgetDeliveries } from "./forget-deliveries.js";
 import { findHead, type LogPosition } from "./find-head.js";
 import { prepareSeqAtOrBefore } from "./find-seq-at-or-before.js";
 import { prepareFindNewestOfSource } from "./find-newest-of-source.js";
 import { prepareListSources } from "./list-sources.js";
+import { prepareOpenDeliveries } from "./open-deliveries.js";
 import type { EventPage, FindEvent, PageRequest, StoredEvent } from "./page.js";
 import { Pruner, type PruneResult } from "./prune-events.js";
 import { PageReader } from "./read-after.js";
 import { prepareReadPayload } from "./read-payload.js";
+import { prepareSaveDelivery } from "./save-delivery.js";
 import { readStatistics, type StoreStatistics } from "./read-statistics.js";
 import type { RetentionPolicy } from "./retention-cut.js";
 import type { Store } from "./store.js";
@@ -30,6 +34,9 @@ export class SqliteStore implements Store {
 	readonly #seqAtOrBefore: (eventId: string) => number;
 	readonly #findNewestOfSource: (source: string) => string | undefined;
 	readonly #listSources: () => string[];
+	readonly #saveDelivery: (row: DeliveryRow) => void;
+	readonly #openDeliveries: () => DeliveryRow[];
+	readonly #forgetDeliveries: (beforeMs: number) => void;
 
 	constructor(database: Database, path: string) {
 		this.#database = database;
@@ -43,6 +50,9 @@ export class SqliteStore implements Store {
 		this.#seqAtOrBefore = prepareSeqAtOrBefore(database);
 		this.#findNewestOfSource = prepareFindNewestOfSource(database);
 		this.#listSources = prepareListSources(database);
+		this.#saveDelivery = prepareSaveDelivery(database);
+		this.#openDeliveries = prepareOpenDeliveries(database);
+		this.#forgetDeliveries = prepareForgetDeliveries(database);
 	}
 
 	append(rows: readonly EventRow[]): AppendResult[] {
@@ -96,6 +106,18 @@ export class SqliteStore implements Store {
 
 	knownSources(): string[] {
 		return this.#attempt("read", () => this.#listSources());
+	}
+
+	saveDelivery(row: DeliveryRow): void {
+		this.#attempt("write to", () => this.#saveDelivery(row));
+	}
+
+	openDeliveries(): DeliveryRow[] {
+		return this.#attempt("read", () => this.#openDeliveries());
+	}
+
+	forgetDeliveries(beforeMs: number): void {
+		this.#attempt("prune", () => this.#forgetDeliveries(beforeMs));
 	}
 
 	checkpoint(): void {

@@ -1,5 +1,6 @@
 /** The log of events: one SQLite file, one writer, read in commit order. */
 import type { AppendResult, EventRow } from "./append-events.js";
+import type { DeliveryRow } from "./delivery-row.js";
 import type { Durability } from "./configure-database.js";
 import type { LogPosition } from "./find-head.js";
 import type { PruneResult } from "./prune-events.js";
@@ -7,7 +8,7 @@ import type { EventPage, PageRequest, StoredEvent } from "./page.js";
 import type { StoreStatistics } from "./read-statistics.js";
 import type { RetentionPolicy } from "./retention-cut.js";
 
-export type { AppendResult, EventRow, RetentionPolicy };
+export type { AppendResult, DeliveryRow, EventRow, RetentionPolicy };
 
 /** Every method throws BusError STORE_FAILED when SQLite refuses, STORE_FULL when the disk is full. */
 export interface Store {
@@ -35,6 +36,12 @@ export interface Store {
 	/** The id of the newest event that the log holds of the source. */
 	newestOf(source: string): string | undefined;
 	knownSources(): string[];
+	/** Adds the delivery, or takes what is known of it from the row. */
+	saveDelivery(row: DeliveryRow): void;
+	/** Those of which something may still come, the oldest first. */
+	openDeliveries(): DeliveryRow[];
+	/** Forgets those whose time was up before this one. */
+	forgetDeliveries(beforeMs: number): void;
 	/** Moves the write-ahead log into the database and gives cached memory back: for when nothing else is to do. */
 	checkpoint(): void;
 	/** May be called again. */

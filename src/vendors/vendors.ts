@@ -1,4 +1,5 @@
 /** The coding agents that waitbus knows, and what is known of each, loaded when it is wanted: a hook pays for one. */
+import type { DoorAdapters } from "./doors.js";
 import type { ReadLifecycle } from "./lifecycle.js";
 
 export const VENDORS = [
@@ -41,4 +42,14 @@ const LIFECYCLES: Readonly<Record<Vendor, () => Promise<{ readonly readLifecycle
 	windsurf: () => import("./windsurf/lifecycle.js"),
 	cline: () => import("./cline/lifecycle.js"),
 	aider: () => import("./aider/lifecycle.js"),
+};
+
+/** How its sessions are woken, the best way first; most have none that reaches one that is idle. */
+export async function loadDoors(vendor: string): Promise<DoorAdapters> {
+	return isVendor(vendor) ? ((await DOORS[vendor]?.())?.doors ?? []) : [];
+}
+
+const DOORS: Readonly<Partial<Record<Vendor, () => Promise<{ readonly doors: DoorAdapters }>>>> = {
+	claude: () => import("./claude/doors.js"),
+	opencode: () => import("./opencode/doors.js"),
 };

@@ -44,6 +44,23 @@ test("a database of the first schema is upgraded with its events", async (t) => 
 	assert.deepEqual(store.prunedThrough(), { seq: 2, eventId: eventIdOf(2) });
 });
 
+test("a database from before deliveries keeps its events and takes deliveries", async (t) => {
+	const path = await makeDatabase(t, (database, file) => {
+		migrate(database, file, MIGRATIONS.slice(0, 3));
+		database.exec(`
+			INSERT INTO events (
+				seq, event_id, delivery_id, source, event_type, repository, received_at, text
+			)
+			VALUES (1, '${eventIdOf(1)}', 'a', 'docker', 'docker_container', 'local/docker', 1, '{"n":1}')`);
+	});
+
+	const store = await openStore(path, { durability: "normal" });
+	t.after(() => store.close());
+
+	assert.deepEqual(store.openDeliveries(), []);
+	assert.equal(store.findByEventId(eventIdOf(1))?.text, '{"n":1}');
+});
+
 test("a new database has every migration, and opening it again takes none", async (t) => {
 	const path = await makeDatabase(t, (database, file) => migrate(database, file));
 	const before = await readSchema(path);

@@ -1,24 +1,36 @@
 /** The agents of a running daemon: who is here and who holds what, tied to the bus and to the processes of the system. */
+import { DeliveryBook } from "../../agents/delivery-book.js";
 import { LeaseBook } from "../../agents/lease-book.js";
 import type { Lives } from "../../agents/life.js";
 import { Roster } from "../../agents/roster.js";
+import type { Budget } from "../../agents/token-bucket.js";
 import type { Bus } from "../../bus/bus.js";
 import { parseDraft } from "../../event/draft.js";
 import type { EventDraft } from "../../event/event.js";
 import type { Clock } from "../../platform/clock.js";
+import type { Host } from "../../platform/host.js";
 import type { Libc } from "../../platform/libc.js";
 import type { Log } from "../../platform/log.js";
 import type { Paths } from "../../platform/paths.js";
+import { readPeerCredentials } from "../../platform/peer-credentials.js";
 import { findProcess, isSameProcess } from "../../platform/process-identity.js";
 import { watchProcess } from "../../platform/process-watch.js";
+import type { Store } from "../../store/store.js";
+import { loadDoors } from "../../vendors/vendors.js";
 import { publish } from "../publish.js";
 import { createSourceMemory } from "../source-memory.js";
+import { Deliveries } from "./deliveries.js";
+import { createDeliveryMemory } from "./delivery-memory.js";
 import { KeptHooks } from "./kept-hooks.js";
 import { Mail } from "./mail.js";
 import { createSightings } from "./sightings.js";
 
 export interface OpenAgentsOptions {
 	readonly bus: Bus;
+	readonly store: Store;
+	readonly host: Host;
+	/** How often a session may be woken. */
+	readonly wakeBudget: () => Budget;
 	readonly clock: Clock;
 	readonly libc: Libc;
 	readonly log: Log;
@@ -29,11 +41,13 @@ export interface Agents {
 	readonly roster: Roster;
 	readonly leases: LeaseBook;
 	readonly mail: Mail;
+	readonly deliveries: Deliveries;
 	/** What changes from now on is another daemon's to say. */
 	close(): Promise<void>;
 }
 
-export async function openAgents({ bus, clock, libc, log, paths }: OpenAgentsOptions): Promise<Agents> {
+export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
+	const { bus, store, host, clock, libc, log, paths } = options;
 	let isClosed = false;
 	const emit = async (...drafts: readonly EventDraft[]): Promise<void> => {
 		if (isClosed || drafts.length === 0) return;
@@ -62,6 +76,7 @@ export async function openAgents({ bus, clock, libc, log, paths }: OpenAgentsOpt
 	});
 	const sightings = await createSightings(bus, (event) => {
 		roster.observe(event).catch((error: unknown) => log.error("defect", { error }));
+		deliveries.observe(event);
 	});
 	const roster: Roster = new Roster({
 		clock,
@@ -73,11 +88,24 @@ export async function openAgents({ bus, clock, libc, log, paths }: OpenAgentsOpt
 	});
 	if (!roster.isEmpty) sightings.start();
 	const mail = new Mail({ bus, clock, emit, memoryOf, agents: () => roster.list() });
+	const deliveries = new Deliveries({
+		book: new DeliveryBook({ clock, emit, memory: createDeliveryMemory(store, () => clock.nowMs()) }),
+		roster,
+		clock,
+		log,
+		budget: options.wakeBudget,
+		loadDoors,
+		world: {
+			env: host.env,
+			isOurs: (socket) => readPeerCredentials(libc, socket)?.uid === host.uid,
+		},
+	});
 	const kept = new KeptHooks({ bus, roster, log, directory: paths.hooksDir });
 	return {
 		roster,
 		leases,
 		mail,
+		deliveries,
 		close: async () => {
 			await kept.close();
 			isClosed = true;
@@ -85,6 +113,7 @@ export async function openAgents({ bus, clock, libc, log, paths }: OpenAgentsOpt
 			roster.close();
 			leases.close();
 			mail.close();
+			deliveries.close();
 		},
 	};
 }

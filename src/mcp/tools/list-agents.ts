@@ -1,5 +1,5 @@
 import { AGENT_STATES } from "../../client/agents.js";
-import { toShown } from "../fence.js";
+import { toShown } from "../../event/fence.js";
 import { pageFrom } from "../fit.js";
 import { AGENT_NAME, fencedOutput, input, NEXT_CURSOR, READ_ONLY } from "../schemas.js";
 import { defineTool } from "../tool.js";

@@ -1,7 +1,7 @@
 /** What others wrote, between two marks that it cannot contain: they are drawn at random after it was written. */
 import { randomBytes } from "node:crypto";
-import type { JsonObject, JsonValue } from "../event/event.js";
-import { toPrintable } from "../event/printable.js";
+import type { JsonObject, JsonValue } from "./event.js";
+import { toPrintable } from "./printable.js";
 
 /** The same for both forms of a result, because a client may show its model either. */
 export interface Fenced {

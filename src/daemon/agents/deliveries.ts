@@ -1,0 +1,277 @@
+/** Brings notices to sessions: by a door that wakes, as soon as one may, or with the session's own next moment. */
+import type { Delivery } from "../../agents/delivery.js";
+import type { DeliveryBook } from "../../agents/delivery-book.js";
+import { takeFitting, toNoticeText } from "../../agents/notice-text.js";
+import type { Roster } from "../../agents/roster.js";
+import { type Budget, TokenBucket } from "../../agents/token-bucket.js";
+import { BusError } from "../../errors.js";
+import type { BusEvent } from "../../event/event.js";
+import type { Clock, Timer } from "../../platform/clock.js";
+import type { Log } from "../../platform/log.js";
+import type { AgentInfo, Door } from "../../protocol/agent-messages.js";
+import type { DeliveryOutcome, Notice } from "../../protocol/delivery-messages.js";
+import type { DoorAdapter, DoorAdapters, DoorWorld } from "../../vendors/doors.js";
+
+export interface DeliveriesOptions {
+	readonly book: DeliveryBook;
+	readonly roster: Pick<Roster, "find" | "has" | "doorsOf">;
+	readonly clock: Clock;
+	readonly log: Log;
+	/** How often a session may be woken. */
+	readonly budget: () => Budget;
+	readonly loadDoors: (vendor: string) => Promise<DoorAdapters>;
+	readonly world: Omit<DoorWorld, "signal" | "vendorPid">;
+}
+
+/** A door that says nothing for so long is given up. */
+const WRITE_LIMIT_MS = 10_000;
+/** How soon an idle session begins a turn when it has got what was written. */
+const ACT_LIMIT_MS = 20_000;
+
+interface Route {
+	readonly adapter: DoorAdapter;
+	readonly door: Door;
+}
+
+/** What one agent's notices have been through. */
+interface Lane {
+	readonly budget: TokenBucket;
+	/** Kinds of doors that took something and woke nobody, since the session last began a turn. */
+	readonly silent: Set<string>;
+	work: Promise<void>;
+	timer: Timer | undefined;
+	/** A turn began, so often. */
+	turns: number;
+}
+
+export class Deliveries {
+	readonly #options: DeliveriesOptions;
+	readonly #lanes = new Map<string, Lane>();
+	#isClosed = false;
+
+	constructor(options: DeliveriesOptions) {
+		this.#options = options;
+		for (const agent of options.book.agents) if (options.roster.has(agent)) void this.#run(agent);
+	}
+
+	/**
+	 * Resolves when it is known what became of it for now.
+	 * @throws BusError AGENT_NOT_FOUND, NOTICE_INVALID, DOOR_UNAVAILABLE, STORE_FAILED, STORE_FULL
+	 */
+	async deliver(notice: Notice): Promise<{ readonly delivery: Delivery; readonly outcome: DeliveryOutcome }> {
+		const { book, roster } = this.#options;
+		roster.find(notice.agent);
+		const { delivery, outcome } = book.accept(notice);
+		await this.#run(notice.agent);
+		const after = book.find(delivery.delivery) ?? delivery;
+		if (after.state !== "expired") return { delivery: after, outcome };
+		throw new BusError("DOOR_UNAVAILABLE", `Cannot deliver to "${after.agent}": ${after.reason}`, {
+			hint: "docs/agents.md tells how each agent is woken; waitbus send leaves a message in its mailbox",
+		});
+	}
+
+	/** Takes from an event of an agent what it tells of its notices. */
+	observe({ event_type: type, fields: { agent } }: BusEvent): void {
+		if (typeof agent !== "string") return;
+		if (type === "agent_turn_started") this.#onTurnStarted(agent);
+		if (type === "agent_idle" || type === "agent_started" || type === "agent_failed") this.#wake(agent);
+	}
+
+	close(): void {
+		this.#isClosed = true;
+		for (const { timer } of this.#lanes.values()) timer?.cancel();
+		this.#options.book.close();
+	}
+
+	#onTurnStarted(agent: string): void {
+		const lane = this.#laneOf(agent);
+		lane.turns += 1;
+		lane.silent.clear();
+		this.#change(this.#options.book.toldTo(agent), { state: "acted" });
+	}
+
+	#wake(agent: string): void {
+		if (this.#options.book.waitingFor(agent).length > 0) void this.#run(agent);
+	}
+
+	/** One after the other for each agent: what is accepted meanwhile goes along with the next. */
+	#run(agent: string): Promise<void> {
+		const lane = this.#laneOf(agent);
+		lane.work = lane.work.then(async () => {
+			try {
+				await this.#tell(agent, lane);
+			} catch (error) {
+				this.#options.log.error("notices not delivered", { error });
+			}
+		});
+		return lane.work;
+	}
+
+	async #tell(agent: string, lane: Lane): Promise<void> {
+		const { book, roster, loadDoors } = this.#options;
+		if (this.#isClosed || !roster.has(agent)) return;
+		const info = roster.find(agent);
+		const adapters = await loadDoors(info.vendor ?? "");
+		for (const group of toGroups(book.waitingFor(agent))) {
+			const routes = routesFor(group[0], { adapters, doors: roster.doorsOf(agent) });
+			const batch = takeFitting(group);
+			const problem = await this.#tryAll({ info, lane, routes, batch });
+			if (problem !== undefined) this.#settle(batch, problem);
+		}
+	}
+
+	/** Undefined when a door took it; otherwise why none did. */
+	async #tryAll({ info, lane, routes, batch }: Attempt): Promise<Problem | undefined> {
+		const [first] = batch;
+		if (first === undefined) return undefined;
+		const problems: string[] = [];
+		let mayLater = false;
+		for (const route of routes) {
+			const later = this.#whyLater(route, { info, lane, first });
+			if (later === undefined) {
+				const problem = await this.#write(route, { info, lane, batch });
+				if (problem === undefined) return undefined;
+				problems.push(problem);
+			} else {
+				mayLater = true;
+				problems.push(later);
+			}
+		}
+		return { mayLater, text: problems.join("; ") || noDoor(info, first) };
+	}
+
+	/** Undefined when the door may be used now. */
+	#whyLater(
+		{ adapter }: Route,
+		{ info, lane, first }: { readonly info: AgentInfo; readonly lane: Lane; readonly first: Delivery },
+	): string | undefined {
+		if (lane.silent.has(adapter.door)) return `${adapter.door} took a notice, and nothing came of it`;
+		if (!adapter.takesWhileWorking && isBusy(info)) return `until its turn ends: it is ${info.state}`;
+		if (first.context_only || lane.budget.take()) return undefined;
+		const { againMs } = lane.budget;
+		lane.timer?.cancel();
+		lane.timer = this.#options.clock.setTimer(againMs, () => void this.#run(info.name));
+		return `it was woken too often; again in ${Math.ceil(againMs / 1_000)} s`;
+	}
+
+	/** Undefined when the door took it. */
+	async #write(
+		{ adapter, door }: Route,
+		{ info, lane, batch }: Pick<Attempt, "info" | "lane" | "batch">,
+	): Promise<string | undefined> {
+		const { clock, world } = this.#options;
+		const [first] = batch;
+		const controller = new AbortController();
+		const timer = clock.setTimer(WRITE_LIMIT_MS, () => controller.abort());
+		const turnsBefore = lane.turns;
+		try {
+			const state = await adapter.write(
+				door,
+				{
+					id: first?.delivery ?? "",
+					text: toNoticeText(batch),
+					isContextOnly: first?.context_only === true,
+				},
+				{ ...world, vendorPid: info.pid, signal: controller.signal },
+			);
+			this.#change(batch, { state, door: adapter.door });
+			// It may have begun its turn before the door had answered.
+			if (lane.turns > turnsBefore) this.#change(batch, { state: "acted" });
+			else if (state === "written" && !isBusy(info)) this.#expectTurn(adapter.door, lane, batch);
+			return undefined;
+		} catch (error) {
+			if (!(error instanceof BusError)) throw error;
+			return error.message;
+		} finally {
+			timer.cancel();
+		}
+	}
+
+	/** Nobody has said that it arrived: a turn would. */
+	#expectTurn(door: string, lane: Lane, batch: readonly Delivery[]): void {
+		lane.timer?.cancel();
+		lane.timer = this.#options.clock.setTimer(ACT_LIMIT_MS, () => {
+			const { book } = this.#options;
+			const silent = batch.filter(({ delivery: id }) => book.find(id)?.state === "written");
+			if (silent.length === 0) return;
+			lane.silent.add(door);
+			this.#change(silent, { state: "held", reason: `${door} took it, and nothing came of it` });
+			void this.#run(silent[0]?.agent ?? "");
+		});
+	}
+
+	#settle(batch: readonly Delivery[], { mayLater, text }: Problem): void {
+		this.#change(batch, { state: mayLater ? "held" : "expired", reason: text });
+	}
+
+	#change(...[deliveries, change]: Parameters<DeliveryBook["change"]>): void {
+		try {
+			this.#options.book.change(deliveries, change);
+		} catch (error) {
+			// The disk may be full: where the notices are is true all the same.
+			this.#options.log.error("deliveries not stored", { error });
+		}
+	}
+
+	#laneOf(agent: string): Lane {
+		const known = this.#lanes.get(agent);
+		if (known !== undefined) return known;
+		const { clock, budget } = this.#options;
+		const lane: Lane = {
+			budget: new TokenBucket(clock, budget),
+			silent: new Set(),
+			work: Promise.resolve(),
+			timer: undefined,
+			turns: 0,
+		};
+		this.#lanes.set(agent, lane);
+		return lane;
+	}
+}
+
+interface Attempt {
+	readonly info: AgentInfo;
+	readonly lane: Lane;
+	readonly routes: readonly Route[];
+	readonly batch: readonly Delivery[];
+}
+
+interface Problem {
+	readonly text: string;
+	/** Something may still come of it. */
+	readonly mayLater: boolean;
+}
+
+function isBusy({ state }: AgentInfo): boolean {
+	return state === "working" || state === "waiting_for_permission";
+}
+
+/** What may go through the same doors goes together. */
+function toGroups(waiting: readonly Delivery[]): readonly (readonly [Delivery, ...Delivery[]])[] {
+	const groups = new Map<string, [Delivery, ...Delivery[]]>();
+	for (const delivery of waiting) {
+		const key = `${delivery.context_only} ${delivery.only_door}`;
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [delivery]);
+		else group.push(delivery);
+	}
+	return [...groups.values()];
+}
+
+function routesFor(
+	{ context_only: isContextOnly, only_door: only }: Delivery,
+	{ adapters, doors }: { readonly adapters: DoorAdapters; readonly doors: readonly Door[] },
+): readonly Route[] {
+	return adapters
+		.filter((adapter) => only === null || adapter.door === only)
+		.filter((adapter) => !isContextOnly || adapter.takesContext)
+		.flatMap((adapter) =>
+			doors.filter(({ door }) => door === adapter.door).map((door) => ({ adapter, door })),
+		);
+}
+
+function noDoor({ vendor }: AgentInfo, { only_door: only, context_only: isContextOnly }: Delivery): string {
+	if (only !== null) return `its session has told of no door "${only}"`;
+	const what = isContextOnly ? "can be told something without being woken" : "can be woken";
+	return `its session has told of no door by which ${vendor === null ? "it" : `a session of ${vendor}`} ${what}`;
+}
