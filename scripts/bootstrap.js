@@ -14,6 +14,7 @@ const OLDEST_NODE = [20, 19];
 const TASKS = {
 	demo: { command: ["dist/bin.cjs", "demo"], isBuilt: true },
 	test: { command: ["scripts/test.js"], isBuilt: true },
+	"test:agents": { command: ["scripts/test-agents.js"], isBuilt: true },
 	check: { command: ["scripts/check.js"], isBuilt: true },
 	bench: { command: ["--enable-source-maps", "build/bench/run.js"], isBuilt: true },
 	build: { command: ["scripts/build.js"], isBuilt: false },

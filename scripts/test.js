@@ -10,12 +10,14 @@ import { openSandbox } from "./test/sandbox.js";
 
 /** Pure code cannot differ between versions of Node; sockets, processes and SQLite can. */
 const VERSION_DEPENDENT = /^build\/test\/(end-to-end|guarantees|plugins|store)\//;
+/** Needs the agents of other vendors: `npm run test:agents`. */
+const WITH_AGENTS = /^build\/test\/real-agents\//;
 
 const words = process.argv.slice(2);
 const nodeOptions = words.filter((word) => word.startsWith("-"));
 const filters = words.filter((word) => !word.startsWith("-"));
 
-const all = listFiles("build/test").filter((file) => file.endsWith(".test.js"));
+const all = listFiles("build/test").filter((file) => file.endsWith(".test.js") && !WITH_AGENTS.test(file));
 const chosen = all.filter(
 	(file) => filters.length === 0 || filters.some((filter) => file.includes(toBuilt(filter))),
 );

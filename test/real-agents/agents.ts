@@ -1,0 +1,6 @@
+import type { AgentCli } from "./agent-cli.js";
+import { CLAUDE } from "./clis/claude.js";
+import { CODEX } from "./clis/codex.js";
+
+/** Every agent that the kit drives. */
+export const AGENTS: readonly AgentCli[] = [CLAUDE, CODEX];

@@ -1,0 +1,43 @@
+/** A home in which nothing was ever installed but waitbus, with its daemon: what every process of a test shares. */
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import type { TestContext } from "node:test";
+import { BusClient } from "../../src/client/bus-client.js";
+import { readHost } from "../../src/platform/host.js";
+import { resolvePaths } from "../../src/platform/paths.js";
+import { DaemonProcess, PROGRAM } from "../support/daemon-process.js";
+
+export interface Place {
+	readonly home: string;
+	/** Where the agents work. */
+	readonly project: string;
+	/** Of a user who has nothing else in it. */
+	readonly env: NodeJS.ProcessEnv;
+	readonly bus: BusClient;
+}
+
+export async function openPlace(t: TestContext): Promise<Place> {
+	const home = realpathSync(mkdtempSync(join(tmpdir(), "wb-")));
+	const [project, bin] = [join(home, "project"), join(home, "bin")];
+	for (const folder of [project, bin]) mkdirSync(folder);
+	symlinkSync(PROGRAM, join(bin, "waitbus"));
+	const path = [bin, dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter);
+	const env = { HOME: home, PATH: path, TMPDIR: home, SHELL: "/bin/sh", LANG: "C.UTF-8" };
+	const { stateDir, socketPath } = resolvePaths({
+		...readHost(),
+		env,
+		homeDirectory: home,
+		temporaryDirectory: home,
+	});
+	const daemon = new DaemonProcess({ env, stateDir, socketPath });
+	await daemon.start();
+	const bus = new BusClient({ socketPath, env, startProgram: undefined });
+	t.after(async () => {
+		await bus.close();
+		await daemon.kill9();
+		// What the agents left running may still write.
+		rmSync(home, { recursive: true, force: true, maxRetries: 20 });
+	});
+	return { home, project, env, bus };
+}
