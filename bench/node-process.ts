@@ -27,8 +27,13 @@ export function startNode(parameters: readonly string[], env: NodeJS.ProcessEnv 
 	return { pid: child.pid ?? 0, child, startedAtMs, readyMs, goneAtMs };
 }
 
-/** Milliseconds from its start to its end. */
-export async function timeNode(parameters: readonly string[], env?: NodeJS.ProcessEnv): Promise<number> {
-	const { startedAtMs, goneAtMs } = startNode(parameters, env);
+/** Milliseconds from its start to its end; `input` is all that its standard input holds. */
+export async function timeNode(
+	parameters: readonly string[],
+	env?: NodeJS.ProcessEnv,
+	input = "",
+): Promise<number> {
+	const { child, startedAtMs, goneAtMs } = startNode(parameters, env);
+	child.stdin?.end(input);
 	return (await goneAtMs) - startedAtMs;
 }

@@ -5,6 +5,13 @@ import { startNode, timeNode, WAITBUS } from "../node-process.js";
 import { median } from "../statistics.js";
 
 const EMIT = [WAITBUS, "emit", "--source", "bench", "--event-type", "finished", "--conclusion", "success"];
+const HOOK = [WAITBUS, "hook", "claude"];
+const STOP = JSON.stringify({
+	hook_event_name: "Stop",
+	session_id: "0f0e0d0c-bench",
+	cwd: "/",
+	background_tasks: [],
+});
 const WAIT = [WAITBUS, "wait", "--source", "bench-wait", "--ready-fd", "3"];
 const BARE = ["-e", "0"];
 const BARE_WAIT = [
@@ -33,6 +40,7 @@ export const wholeProcesses: Row = {
 interface Samples {
 	readonly bare: number[];
 	readonly emit: number[];
+	readonly hook: number[];
 	readonly attached: number[];
 	readonly gone: number[];
 	readonly bareGone: number[];
@@ -40,10 +48,11 @@ interface Samples {
 
 /** One after the other and again: what else the machine does then falls on all of them. */
 async function takeTurns(bus: BusUnderTest, turns: number): Promise<Samples> {
-	const samples: Samples = { bare: [], emit: [], attached: [], gone: [], bareGone: [] };
+	const samples: Samples = { bare: [], emit: [], hook: [], attached: [], gone: [], bareGone: [] };
 	for (let turn = 0; turn < turns; turn += 1) {
 		samples.bare.push(await timeNode(BARE, bus.env));
 		samples.emit.push(await timeNode(EMIT, bus.env));
+		samples.hook.push(await timeNode(HOOK, bus.env, STOP));
 		samples.bareGone.push(await timeBareWait());
 		const wait = startNode(WAIT, bus.env);
 		samples.attached.push(await wait.readyMs);
@@ -63,12 +72,13 @@ async function timeBareWait(): Promise<number> {
 	return (await goneAtMs) - sentAtMs;
 }
 
-function toFigures({ bare, emit, attached, gone, bareGone }: Samples): readonly Figure[] {
+function toFigures({ bare, emit, hook, attached, gone, bareGone }: Samples): readonly Figure[] {
 	const bareMs = median(bare);
 	const references = [{ name: "node -e 0", measured: bareMs }];
 	const target = { atMost: FACTOR * bareMs };
 	return [
 		{ what: "emit", measured: median(emit), unit: "ms", references, target },
+		{ what: "hook of a coding agent", measured: median(hook), unit: "ms", references, target },
 		{ what: "wait to attached", measured: median(attached), unit: "ms", references, target },
 		{
 			what: "event to wait gone",
