@@ -74,6 +74,9 @@ export const ERROR_CATALOGUE = {
 	STORE_FULL: bus("the disk is full"),
 	STORE_TOO_NEW: bus("the database was written by a newer waitbus"),
 	USAGE: usage("the command line is wrong"),
+	VENDOR_FILE_INVALID: usage(
+		"a file of a coding agent's settings does not read, or has something else in our place",
+	),
 	VERSION_MISMATCH: bus("the daemon that runs is of another build, and one does not understand the other"),
 	WAIT_TIMED_OUT: { exitCode: EXIT_CODES.timeLimit, summary: "nothing matched within the time limit" },
 } as const satisfies Record<string, ErrorEntry>;

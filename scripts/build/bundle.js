@@ -92,6 +92,10 @@ const bundleDefaults = {
 	...esbuildDefaults,
 	bundle: true,
 	metafile: true,
-	alias: { "make-fetch-happen": join(root, "scripts/build/plain-fetch.js") },
+	alias: {
+		"make-fetch-happen": join(root, "scripts/build/plain-fetch.js"),
+		// Its main file cannot be bundled: it hides what it requires.
+		"jsonc-parser": join(root, "node_modules/jsonc-parser/lib/esm/main.js"),
+	},
 	external: Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies }),
 };

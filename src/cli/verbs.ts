@@ -2,9 +2,11 @@
 import type { Command, Run } from "./command.js";
 import { agentsCommand } from "./agents-command.js";
 import { claimCommand } from "./claim-command.js";
+import { connectCommand } from "./connect-command.js";
 import { completionCommand } from "./completion-command.js";
 import { deliverCommand } from "./deliver-command.js";
 import { demoCommand } from "./demo-command.js";
+import { disconnectCommand } from "./disconnect-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
 import { hookCommand } from "./hook-command.js";
@@ -53,6 +55,8 @@ export const VERBS: readonly Verb[] = [
 	{ command: deliverCommand, load: async () => (await import("./deliver.js")).runDeliver },
 	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
 	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
+	{ command: connectCommand, load: async () => (await import("./connect.js")).runConnect },
+	{ command: disconnectCommand, load: async () => (await import("./disconnect.js")).runDisconnect },
 	{ command: hookCommand, load: async () => (await import("./hook.js")).runHookVerb },
 	{ command: mcpCommand, load: async () => (await import("./mcp.js")).runMcp },
 	{ command: statusCommand, load: async () => (await import("./status.js")).runStatus },

@@ -17,6 +17,8 @@ export interface Paths {
 	readonly cursorsDir: string;
 	/** What hooks could not tell the daemon in time. */
 	readonly hooksDir: string;
+	/** What was written into the files of coding agents. */
+	readonly connectionsDir: string;
 	readonly secretsPath: string;
 	readonly pluginsDir: string;
 	/** What is known of each plugin that the user trusts. */
@@ -40,6 +42,7 @@ export function resolvePaths(host: Host): Paths {
 		configPath: `${configDir}/config.toml`,
 		cursorsDir: `${stateDir}/cursors`,
 		hooksDir: `${stateDir}/hooks`,
+		connectionsDir: `${stateDir}/connections`,
 		secretsPath: `${stateDir}/secrets.json`,
 		pluginsDir: `${stateDir}/plugins`,
 		trustPath: `${configDir}/plugins.trust.toml`,

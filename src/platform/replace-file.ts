@@ -1,18 +1,34 @@
 /** A file is replaced as a whole: whoever reads it meanwhile sees all of the old one or all of the new one. */
-import { closeSync, constants, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	constants,
+	fchmodSync,
+	fchownSync,
+	fsyncSync,
+	openSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { BusError } from "../errors.js";
 import { describeSystemError } from "./system-error.js";
 
+export interface NewFile {
+	/** @default 0o600, readable by its owner alone */
+	readonly mode?: number;
+	/** @default this process's user */
+	readonly owner?: { readonly uid: number; readonly gid: number };
+}
+
 /**
  * Survives a power cut from then on.
- * @param mode Of the new file. @default 0o600, readable by its owner alone
  * @throws BusError PATH_INVALID
  */
-export function replaceFile(path: string, content: string, mode = 0o600): void {
+export function replaceFile(path: string, content: string, file: NewFile = {}): void {
 	const temporaryPath = `${path}.${process.pid}.new`;
 	try {
-		writeDurably(temporaryPath, content, mode);
+		writeDurably(temporaryPath, content, file);
 		renameSync(temporaryPath, path);
 		syncDirectory(dirname(path));
 	} catch (cause) {
@@ -21,11 +37,15 @@ export function replaceFile(path: string, content: string, mode = 0o600): void {
 	}
 }
 
-function writeDurably(path: string, content: string, mode: number): void {
+function writeDurably(path: string, content: string, { mode = 0o600, owner }: NewFile): void {
 	rmSync(path, { force: true });
-	const fd = openSync(path, "wx", mode);
+	const fd = openSync(path, "wx", 0o600);
 	try {
 		writeFileSync(fd, content);
+		if (owner !== undefined && (owner.uid !== process.getuid?.() || owner.gid !== process.getgid?.()))
+			fchownSync(fd, owner.uid, owner.gid);
+		// Not by open, whose mode the umask takes from; after the owner, whose change takes from it too.
+		fchmodSync(fd, mode);
 		fsyncSync(fd);
 	} finally {
 		closeSync(fd);

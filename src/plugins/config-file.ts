@@ -1,9 +1,9 @@
 /** config.toml as `waitbus source` edits it: a section of its own at the end, between two lines by which it is found again. */
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parse as parseToml } from "smol-toml";
 import * as v from "valibot";
 import { BusError } from "../errors.js";
-import { replaceFile } from "../platform/replace-file.js";
+import { rewriteFile } from "../platform/rewrite-file.js";
 import { describeSystemError } from "../platform/system-error.js";
 
 const sectionsSchema = v.object({
@@ -33,7 +33,7 @@ export function addSection(path: string, name: string, packageName: string): voi
 	const section = `${opening(name)}[plugins.${name}]\npackage = ${JSON.stringify(packageName)}\n${closing(name)}`;
 	const added = text === "" ? section : `${text}\n${section}`;
 	parse(path, added);
-	write(path, added);
+	rewriteFile(path, added);
 }
 
 /**
@@ -46,7 +46,7 @@ export function removeSection(path: string, name: string): boolean {
 	const start = text.indexOf(opening(name));
 	const end = text.indexOf(closing(name), start);
 	if (start === -1 || end === -1) return false;
-	write(path, text.slice(0, Math.max(0, start - 1)) + text.slice(end + closing(name).length));
+	rewriteFile(path, text.slice(0, Math.max(0, start - 1)) + text.slice(end + closing(name).length));
 	return true;
 }
 
@@ -60,10 +60,4 @@ function closing(name: string): string {
 
 function readText(path: string): string {
 	return existsSync(path) ? readFileSync(path, "utf8") : "";
-}
-
-/** Through a symbolic link, such as into a directory of dotfiles, and with the mode that it had. */
-function write(path: string, text: string): void {
-	if (!existsSync(path)) return replaceFile(path, text);
-	replaceFile(realpathSync(path), text, statSync(path).mode & 0o777);
 }

@@ -1,4 +1,5 @@
 /** The coding agents that waitbus knows, and what is known of each, loaded when it is wanted: a hook pays for one. */
+import type { Connection } from "./connection.js";
 import type { DoorAdapters } from "./doors.js";
 import type { ReadLifecycle } from "./lifecycle.js";
 
@@ -30,6 +31,17 @@ export function answerOf(vendor: Vendor): string | undefined {
 export async function loadLifecycle(vendor: Vendor): Promise<ReadLifecycle> {
 	return (await LIFECYCLES[vendor]()).readLifecycle;
 }
+
+/** Undefined while `connect` does not know it. */
+export async function loadConnection(vendor: Vendor): Promise<Connection | undefined> {
+	return (await CONNECTIONS[vendor]?.())?.connection;
+}
+
+const CONNECTIONS: Partial<Record<Vendor, () => Promise<{ readonly connection: Connection }>>> = {
+	claude: () => import("./claude/connection.js"),
+	codex: () => import("./codex/connection.js"),
+	gemini: () => import("./gemini/connection.js"),
+};
 
 const LIFECYCLES: Readonly<Record<Vendor, () => Promise<{ readonly readLifecycle: ReadLifecycle }>>> = {
 	claude: () => import("./claude/lifecycle.js"),

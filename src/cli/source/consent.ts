@@ -1,10 +1,9 @@
 /** Whoever adds a plugin sees what it is and what it asks for, and says yes or no. */
-import { readSync } from "node:fs";
-import { isatty } from "node:tty";
 import { BusError } from "../../errors.js";
 import type { Inspection } from "../../plugins/inspect-plugin.js";
 import { listUnheld } from "../../plugins/node-flags.js";
 import { listPermissions, type Permissions, selectPermissions } from "../../plugins/permissions.js";
+import { askYes, isSomebodyHere } from "../ask.js";
 import type { FlagValues } from "../command.js";
 import type { Workshop } from "./workshop.js";
 
@@ -33,9 +32,9 @@ export function askConsent(
 	const granted = readFlags(asked, flags) ?? keepGranted(asked, previous);
 	if (granted !== undefined && !isRefused) return granted;
 	if (isRefused) terminal.tell(`  CHANGED   ${change}`);
-	if (isatty(0) && isatty(2)) {
-		terminal.tell(isRefused ? "Trust it all the same? [y/N]" : "Grant this, and trust it from now on? [y/N]");
-		if (/^y(es)?$/i.test(readLine().trim())) return granted ?? asked;
+	if (isSomebodyHere()) {
+		const question = isRefused ? "Trust it all the same?" : "Grant this, and trust it from now on?";
+		if (askYes(terminal, question)) return granted ?? asked;
 		throw new BusError("PLUGIN_UNTRUSTED", `Cannot use plugin "${name}": the answer was no`);
 	}
 	if (isRefused)
@@ -84,9 +83,4 @@ function readFlags(asked: Permissions, flags: FlagValues): Permissions | undefin
 function keepGranted(asked: Permissions, previous: Permissions | undefined): Permissions | undefined {
 	const granted = previous === undefined ? [] : listPermissions(previous);
 	return listPermissions(asked).every((each) => granted.includes(each)) ? previous : undefined;
-}
-
-function readLine(): string {
-	const bytes = Buffer.alloc(256);
-	return bytes.toString("utf8", 0, readSync(0, bytes));
 }

@@ -1,0 +1,43 @@
+/** Codex: https://developers.openai.com/codex/config-reference and https://developers.openai.com/codex/hooks */
+import { type Connection, directoryOf, groupedHooks, hookCommand, serverWords } from "../connection.js";
+import { jsonFile } from "../edit/json-file.js";
+import { tomlFile } from "../edit/toml-file.js";
+
+export const connection: Connection = {
+	title: "Codex",
+	binary: "codex",
+	files: (place) => {
+		const { scope, home, project, env } = place;
+		const directory =
+			scope === "project" ? `${project}/.codex` : directoryOf(env, "CODEX_HOME", `${home}/.codex`);
+		return [
+			{
+				path: `${directory}/config.toml`,
+				editor: tomlFile({
+					servers: "mcp_servers",
+					server: { ...serverWords(place), env_vars: PASSED_ON },
+				}),
+			},
+			{
+				path: `${directory}/hooks.json`,
+				editor: jsonFile({
+					vendor: "codex",
+					// It allows no more to the last two.
+					hooks: groupedHooks(EVENTS, { command: hookCommand(place, "codex"), timeout: 3 }),
+				}),
+			},
+		];
+	},
+	afterwards: () => ["Codex runs hooks only when you have trusted them: type /hooks in codex"],
+};
+
+const EVENTS = ["SessionStart", "UserPromptSubmit", "Stop", "PermissionRequest", "Interrupt", "SessionEnd"];
+
+// It gives its servers no more of the environment than they ask for, and the socket is found by these.
+const PASSED_ON = [
+	"XDG_RUNTIME_DIR",
+	"XDG_STATE_HOME",
+	"WAITBUS_RUNTIME_DIR",
+	"WAITBUS_STATE_DIR",
+	"WAITBUS_AGENT",
+];

@@ -1,0 +1,70 @@
+/** What `connect` knows of each vendor: its files, and what of ours goes into them. */
+import type { Host } from "../platform/host.js";
+import type { TextEditor } from "./edit/text-editor.js";
+
+export type Scope = "user" | "project";
+
+/** Whose files are to be changed, and what they shall run. */
+export interface Place {
+	readonly scope: Scope;
+	readonly home: string;
+	/** The root of the project that one stands in. */
+	readonly project: string;
+	readonly env: Host["env"];
+	/** The words that run waitbus. */
+	readonly program: readonly [string, ...string[]];
+}
+
+export interface VendorFile {
+	readonly path: string;
+	readonly editor: TextEditor;
+	/** The vendor runs the file itself. */
+	readonly isExecutable?: boolean;
+}
+
+export interface Connection {
+	/** As people call it. */
+	readonly title: string;
+	/** What starts it, as found on the PATH; an editor is known by its directory instead. */
+	readonly binary?: string;
+	readonly files: (place: Place) => readonly VendorFile[];
+	/** What its user has yet to do, a line for each. */
+	readonly afterwards?: (place: Place) => readonly string[];
+}
+
+/** As it is written in a project, for whoever works on it. */
+export const SHARED_PROGRAM = ["waitbus"] as const;
+
+/** Another directory than the usual one, if the vendor's variable names one. */
+export function directoryOf(env: Place["env"], variable: string, usual: string): string {
+	const named = env[variable];
+	return named === undefined || named === "" ? usual : named;
+}
+
+export function serverWords({ program }: Place): { readonly command: string; readonly args: string[] } {
+	const [command, ...words] = program;
+	return { command, args: [...words, "mcp", "serve"] };
+}
+
+/** A line for a shell. */
+export function hookCommand({ program }: Place, vendor: string, ...words: readonly string[]): string {
+	return [...program, "hook", vendor, ...words].map(quote).join(" ");
+}
+
+function quote(word: string): string {
+	return /^[\w./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The same hook for each event, in groups as Claude Code has them, which others took over. */
+export function groupedHooks(
+	events: readonly (string | readonly [event: string, matcher: string])[],
+	hook: { readonly command: string; readonly timeout: number },
+) {
+	const handler = { type: "command", ...hook };
+	return Object.fromEntries(
+		events.map((each) => {
+			const [event, matcher] = typeof each === "string" ? [each] : each;
+			return [event, { ...(matcher === undefined ? {} : { matcher }), hooks: [handler] }];
+		}),
+	);
+}

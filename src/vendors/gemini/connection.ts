@@ -1,0 +1,25 @@
+/** Gemini CLI: docs/hooks/reference.md and docs/tools/mcp-server.md of google-gemini/gemini-cli */
+import { type Connection, directoryOf, groupedHooks, hookCommand, serverWords } from "../connection.js";
+import { jsonFile } from "../edit/json-file.js";
+
+export const connection: Connection = {
+	title: "Gemini CLI",
+	binary: "gemini",
+	files: (place) => {
+		const { scope, project, home, env } = place;
+		const root = scope === "project" ? project : directoryOf(env, "GEMINI_CLI_HOME", home);
+		return [
+			{
+				path: `${root}/.gemini/settings.json`,
+				editor: jsonFile({
+					vendor: "gemini",
+					servers: { mcpServers: serverWords(place) },
+					// In milliseconds.
+					hooks: groupedHooks(EVENTS, { command: hookCommand(place, "gemini"), timeout: 5_000 }),
+				}),
+			},
+		];
+	},
+};
+
+const EVENTS = ["SessionStart", "BeforeAgent", "AfterAgent", "Notification", "SessionEnd"];
