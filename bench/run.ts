@@ -8,6 +8,7 @@ import { eventsPerSecond } from "./rows/events-per-second.js";
 import { fileToReceive } from "./rows/file-to-receive.js";
 import { fanOut } from "./rows/fan-out.js";
 import { manyWaiters } from "./rows/many-waiters.js";
+import { mcp } from "./rows/mcp.js";
 import { poll } from "./rows/poll.js";
 import { pytest } from "./rows/pytest.js";
 import { replay } from "./rows/replay.js";
@@ -32,6 +33,7 @@ const ROWS: readonly Row[] = [
 	daemonResources,
 	blockedWait,
 	agents,
+	mcp,
 ];
 
 /** Far more than any row takes: one that hangs shall say so by its name. */

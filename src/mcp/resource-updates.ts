@@ -10,8 +10,8 @@ export interface ResourceUpdatesOptions {
 	readonly onError: (error: Error) => void;
 }
 
-/** A burst of events is one notification for each resource. */
-const COALESCED_MS = 20;
+/** After a notification: what else changes meanwhile is one notification for each resource. */
+const QUIET_MS = 20;
 
 export class ResourceUpdates {
 	readonly #options: ResourceUpdatesOptions;
@@ -19,7 +19,7 @@ export class ResourceUpdates {
 	readonly #changed = new Set<string>();
 	#notify: (uri: string) => void = () => undefined;
 	#started: Promise<void> | undefined;
-	#isFlushDue = false;
+	#isQuiet = false;
 
 	constructor(options: ResourceUpdatesOptions) {
 		this.#options = options;
@@ -61,15 +61,15 @@ export class ResourceUpdates {
 
 	#onEvent(event: BusEvent): void {
 		for (const uri of this.#watched) if (isAbout(uri, event)) this.#changed.add(uri);
-		if (this.#changed.size === 0 || this.#isFlushDue) return;
-		this.#isFlushDue = true;
-		this.#options.timers.setTimer(COALESCED_MS, () => this.#flush());
+		if (!this.#isQuiet) this.#tell();
 	}
 
-	#flush(): void {
-		this.#isFlushDue = false;
+	#tell(): void {
+		this.#isQuiet = this.#changed.size > 0;
+		if (!this.#isQuiet) return;
 		for (const uri of this.#changed) this.#notify(uri);
 		this.#changed.clear();
+		this.#options.timers.setTimer(QUIET_MS, () => this.#tell());
 	}
 }
 
