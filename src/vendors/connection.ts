@@ -1,4 +1,5 @@
 /** What `connect` knows of each vendor: its files, and what of ours goes into them. */
+import type { JsonObject } from "../event/event.js";
 import type { Host } from "../platform/host.js";
 import type { TextEditor } from "./edit/text-editor.js";
 
@@ -25,12 +26,17 @@ export interface VendorFile {
 export interface Connection {
 	/** As people call it. */
 	readonly title: string;
-	/** What starts it, as found on the PATH; an editor is known by its directory instead. */
-	readonly binary?: string;
+	/** What starts it, as found on the PATH; the usual one first. */
+	readonly binaries: readonly string[];
 	readonly files: (place: Place) => readonly VendorFile[];
+	/** What it hands to a hook, for one that means nothing; undefined where hooks are handed nothing. */
+	readonly probe?: (session: string) => JsonObject;
 	/** What its user has yet to do, a line for each. */
 	readonly afterwards?: (place: Place) => readonly string[];
 }
+
+/** A moment of which no vendor knows; it is published as whatever else a hook is called for. */
+export const PROBE = "WaitbusProbe";
 
 /** As it is written in a project, for whoever works on it. */
 export const SHARED_PROGRAM = ["waitbus"] as const;

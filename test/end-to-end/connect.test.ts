@@ -12,6 +12,8 @@ import {
 import { dirname } from "node:path";
 import { test, type TestContext } from "node:test";
 import { applyPatch } from "diff";
+import { startDaemon } from "../support/daemon-process.js";
+import { connectTo } from "../support/open-bus.js";
 import { runCli } from "../support/run-cli.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 import { TerminalSession } from "../support/terminal-session.js";
@@ -42,8 +44,14 @@ class Home {
 		return readFileSync(`${this.path}/${name}`, "utf8");
 	}
 
+	/** Whoever types it stands in a project. */
 	waitbus(...args: readonly string[]) {
-		return runCli(args, { env: this.env, cwd: this.path });
+		mkdirSync(`${this.path}/work`, { recursive: true });
+		return runCli(args, { env: this.env, cwd: `${this.path}/work` });
+	}
+
+	get names(): readonly string[] {
+		return readdirSync(this.path).filter((name) => name !== "work");
 	}
 }
 
@@ -69,7 +77,7 @@ for (const [vendor, names] of [
 		assert.equal(second.stderr, "");
 		assert.match(written, new RegExp(`hook ${vendor}"`));
 		assert.match(written, /"mcp",\s+"serve"/);
-		assert.deepEqual(readdirSync(home.path), []);
+		assert.deepEqual(home.names, []);
 		assert.match((await home.waitbus("disconnect", vendor, "--yes")).stdout, /not connected/);
 	});
 }
@@ -156,7 +164,19 @@ test("without a terminal the command to type is told", async (t) => {
 
 	assert.equal(code, 2);
 	assert.match(stderr, /hint: waitbus connect claude --project --yes\n/);
-	assert.deepEqual(readdirSync(home.path), []);
+	assert.deepEqual(home.names, []);
+});
+
+test("a home directory is no project", async (t) => {
+	const home = new Home(t);
+
+	const { code, stderr } = await runCli(["connect", "claude", "--project", "--yes"], {
+		env: home.env,
+		cwd: home.path,
+	});
+
+	assert.equal(code, 2);
+	assert.match(stderr, /it is your home directory \[PATH_INVALID\]/);
 });
 
 test("whoever sits at a terminal is asked, and a no writes nothing", async (t) => {
@@ -167,7 +187,7 @@ test("whoever sits at a terminal is asked, and a no writes nothing", async (t) =
 
 	assert.equal(await terminal.exitCode, 1);
 	assert.match(terminal.screen, /nothing has been written/);
-	assert.deepEqual(readdirSync(home.path), []);
+	assert.deepEqual(home.names, []);
 });
 
 test("a project's files name waitbus as each of its users has it", async (t) => {
@@ -190,5 +210,77 @@ test("the vendors' own variables move their files", async (t) => {
 
 	await home.waitbus("connect", "codex", "--yes");
 
-	assert.deepEqual(readdirSync(home.path), ["elsewhere"]);
+	assert.deepEqual(home.names, ["elsewhere"]);
+});
+
+for (const vendor of ["claude", "codex", "gemini"]) {
+	test(`${vendor} is shown to work by what stands in its files`, async (t) => {
+		const daemon = await startDaemon(t);
+		const home = new Home(t);
+		Object.assign(home.env, daemon.env, { HOME: home.path });
+
+		const { code, stdout, stderr } = await home.waitbus("connect", vendor, "--yes", "--verify");
+
+		assert.equal(code, 0, stderr);
+		assert.match(stdout, /^ok: its hook was heard, after \d+ ms$/m);
+		assert.match(stdout, /^ok: its MCP server offers tools, \d+ of them, after \d+ ms$/m);
+		const bus = connectTo(t, daemon);
+		const { events } = await bus.query({ source: "agent", since: "start" });
+		assert.deepEqual(
+			events.map(({ event_type }) => event_type),
+			["agent_joined", "agent_hook", "agent_left"],
+		);
+	});
+}
+
+test("what does not work is told, with the reason", async (t) => {
+	const daemon = await startDaemon(t);
+	const home = new Home(t);
+	Object.assign(home.env, daemon.env, { HOME: home.path, PATH: "/usr/bin:/bin" });
+
+	const { code, stdout } = await home.waitbus(
+		"connect",
+		"claude",
+		"--project",
+		"--yes",
+		"--verify",
+		"--json",
+	);
+
+	assert.equal(code, 1);
+	const { working, findings } = JSON.parse(stdout) as {
+		working: boolean;
+		findings: readonly { problem: string }[];
+	};
+	assert.equal(working, false);
+	assert.match(findings[0]?.problem ?? "", /"waitbus hook claude" ended with 127: /);
+	assert.match(findings[1]?.problem ?? "", /"waitbus mcp serve" ended with spawn waitbus ENOENT/);
+});
+
+test("the list shows what is installed, connected and heard", async (t) => {
+	const daemon = await startDaemon(t);
+	const home = new Home(t, { "bin/claude": "#!/bin/sh\necho 2.1.99 \\(Claude Code\\)\n" });
+	chmodSync(`${home.path}/bin/claude`, 0o755);
+	Object.assign(home.env, daemon.env, { HOME: home.path, PATH: `${home.path}/bin:/usr/bin:/bin` });
+	await home.waitbus("connect", "claude", "--yes", "--verify");
+	home.write(".gemini/settings.json", "{");
+
+	const { code, stdout } = await home.waitbus("connect", "--list", "--json");
+
+	assert.equal(code, 0);
+	const rows = stdout
+		.trimEnd()
+		.split("\n")
+		.map((line) => JSON.parse(line) as Record<string, unknown>);
+	const { last_heard_at: at, ...claude } = rows.find(({ vendor }) => vendor === "claude") ?? {};
+	assert.match(String(at), /^\d{4}-\d\d-\d\dT/);
+	assert.deepEqual(claude, {
+		vendor: "claude",
+		title: "Claude Code",
+		path: `${home.path}/bin/claude`,
+		version: "2.1.99",
+		user: "connected",
+		project: "no",
+	});
+	assert.equal(rows.find(({ vendor }) => vendor === "gemini")?.["user"], "unreadable");
 });

@@ -19,7 +19,7 @@ export function findProgram(scope: Scope, env: NodeJS.ProcessEnv): Place["progra
 }
 
 /** @param target What it must be when links are followed. @default any */
-function findOnPath(name: string, env: NodeJS.ProcessEnv, target?: string): string | undefined {
+export function findOnPath(name: string, env: NodeJS.ProcessEnv, target?: string): string | undefined {
 	const directories = (env["PATH"] ?? "").split(delimiter).filter((directory) => directory.startsWith("/"));
 	return directories
 		.map((directory) => join(directory, name))

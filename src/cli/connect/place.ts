@@ -6,14 +6,19 @@ import { readHost } from "../../platform/host.js";
 import type { Place, Scope } from "../../vendors/connection.js";
 import { findProgram } from "./find-program.js";
 
-/** @throws BusError PATH_INVALID */
+/** @throws BusError PATH_INVALID, as where there is no project */
 export function findPlace(scope: Scope): Place {
 	const { env, homeDirectory: home } = readHost();
 	if (home === undefined)
 		throw new BusError("PATH_INVALID", "Cannot find the files of your agents: HOME is not set", {
 			hint: "Set HOME",
 		});
-	return { scope, home, project: findProject(process.cwd()), env, program: findProgram(scope, env) };
+	const project = findProject(process.cwd());
+	if (scope === "project" && project === home)
+		throw new BusError("PATH_INVALID", `Cannot use "${project}" as a project: it is your home directory`, {
+			hint: "cd to the project, or leave out --project",
+		});
+	return { scope, home, project, env, program: findProgram(scope, env) };
 }
 
 function findProject(cwd: string): string {

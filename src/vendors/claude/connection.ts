@@ -1,10 +1,18 @@
 /** Claude Code: https://code.claude.com/docs/en/settings and https://code.claude.com/docs/en/mcp */
-import { type Connection, directoryOf, groupedHooks, hookCommand, serverWords } from "../connection.js";
+import {
+	type Connection,
+	directoryOf,
+	groupedHooks,
+	hookCommand,
+	PROBE,
+	serverWords,
+} from "../connection.js";
 import { jsonFile } from "../edit/json-file.js";
 
 export const connection: Connection = {
 	title: "Claude Code",
-	binary: "claude",
+	binaries: ["claude"],
+	probe: (session) => ({ hook_event_name: PROBE, session_id: session }),
 	files: (place) => {
 		const { scope, home, project, env } = place;
 		const moved = directoryOf(env, "CLAUDE_CONFIG_DIR", "");

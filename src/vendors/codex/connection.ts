@@ -1,11 +1,19 @@
 /** Codex: https://developers.openai.com/codex/config-reference and https://developers.openai.com/codex/hooks */
-import { type Connection, directoryOf, groupedHooks, hookCommand, serverWords } from "../connection.js";
+import {
+	type Connection,
+	directoryOf,
+	groupedHooks,
+	hookCommand,
+	PROBE,
+	serverWords,
+} from "../connection.js";
 import { jsonFile } from "../edit/json-file.js";
 import { tomlFile } from "../edit/toml-file.js";
 
 export const connection: Connection = {
 	title: "Codex",
-	binary: "codex",
+	binaries: ["codex"],
+	probe: (session) => ({ hook_event_name: PROBE, session_id: session }),
 	files: (place) => {
 		const { scope, home, project, env } = place;
 		const directory =

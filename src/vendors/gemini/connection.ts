@@ -1,10 +1,18 @@
 /** Gemini CLI: docs/hooks/reference.md and docs/tools/mcp-server.md of google-gemini/gemini-cli */
-import { type Connection, directoryOf, groupedHooks, hookCommand, serverWords } from "../connection.js";
+import {
+	type Connection,
+	directoryOf,
+	groupedHooks,
+	hookCommand,
+	PROBE,
+	serverWords,
+} from "../connection.js";
 import { jsonFile } from "../edit/json-file.js";
 
 export const connection: Connection = {
 	title: "Gemini CLI",
-	binary: "gemini",
+	binaries: ["gemini"],
+	probe: (session) => ({ hook_event_name: PROBE, session_id: session }),
 	files: (place) => {
 		const { scope, project, home, env } = place;
 		const root = scope === "project" ? project : directoryOf(env, "GEMINI_CLI_HOME", home);
