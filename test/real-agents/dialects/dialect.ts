@@ -50,3 +50,10 @@ export function toNamedEvents(events: readonly (Json & { readonly type: string }
 	const pieces = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
 	return { type: "text/event-stream", pieces };
 }
+
+export function toEvents(events: readonly unknown[]): Wire {
+	const pieces = events.map(
+		(event) => `data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`,
+	);
+	return { type: "text/event-stream", pieces };
+}
