@@ -24,6 +24,8 @@ export class DeliveryBook {
 	/** Those that are over stay for a moment, so that a repeat of one is known. */
 	readonly #deliveries = new Map<string, Delivery>();
 	readonly #timers = new Map<string, Timer>();
+	/** Somebody is telling the session of these right now. */
+	readonly #inHand = new Set<string>();
 
 	/** Those of the daemon before go on. */
 	constructor(options: DeliveryBookOptions) {
@@ -51,9 +53,17 @@ export class DeliveryBook {
 		return this.#deliveries.get(id);
 	}
 
-	/** What an agent has not been told, the oldest first. */
+	/** What an agent has not been told, and nobody is telling it, the oldest first. */
 	waitingFor(agent: string): readonly Delivery[] {
-		return this.#all((delivery) => delivery.agent === agent && isWaiting(delivery));
+		return this.#all((each) => each.agent === agent && isWaiting(each) && !this.#inHand.has(each.delivery));
+	}
+
+	/** Nobody else shall tell of these. @returns what puts back those of which nothing came */
+	take(deliveries: readonly Delivery[]): () => void {
+		for (const { delivery: id } of deliveries) this.#inHand.add(id);
+		return () => {
+			for (const { delivery: id } of deliveries) this.#inHand.delete(id);
+		};
 	}
 
 	/** What an agent was told, or may have been, and did not act on yet. */

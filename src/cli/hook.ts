@@ -25,14 +25,16 @@ const LIMIT_MS = 140;
 /** Resolves with 0, whatever happens. */
 export async function runHook(argv: readonly string[]): Promise<number> {
 	const terminal = createTerminal();
+	let word: Word | undefined;
 	try {
-		await report(argv);
+		word = await report(argv);
 	} catch (error) {
 		complain(terminal, error);
 	}
 	const [vendor = ""] = argv;
-	const answer = isVendor(vendor) ? answerOf(vendor) : undefined;
+	const answer = word?.answer ?? (isVendor(vendor) ? answerOf(vendor) : undefined);
 	if (answer !== undefined) terminal.print(answer);
+	await word?.printed();
 	return 0;
 }
 
@@ -41,17 +43,28 @@ export async function runHookVerb({ arguments: words }: Invocation): Promise<num
 	return await runHook(words);
 }
 
-async function report([vendor = "", ...words]: readonly string[]): Promise<void> {
+/** Something for the session, and how to say that it has got it. */
+export interface Word {
+	readonly answer: string;
+	printed(): Promise<void>;
+}
+
+async function report([vendor = "", ...words]: readonly string[]): Promise<Word | undefined> {
 	if (!isVendor(vendor)) throw unknownVendor(vendor);
 	const late = after(LIMIT_MS);
 	const { socketPath, hooksDir } = resolvePaths(readHost());
 	const connecting = BareConnection.open(socketPath);
 	connecting.catch(() => undefined);
 	const hook = await callOf(vendor, words);
-	const problem = await Promise.race([tell(connecting, hook).catch(toError), late.then(tooSlow)]);
-	if (problem === undefined) return;
-	const { keepForLater } = await import("./hook/keep.js");
-	keepForLater(hook, problem, hooksDir);
+	const told = await Promise.race([tell(connecting, hook).catch(toError), late.then(tooSlow)]);
+	if (told instanceof Error) {
+		const { keepForLater } = await import("./hook/keep.js");
+		keepForLater(hook, told, hooksDir);
+		return undefined;
+	}
+	if (told === undefined) return undefined;
+	const { askForWord } = await import("./hook/ask-for-word.js");
+	return await Promise.race([askForWord(told, hook, late), late.then(() => undefined)]);
 }
 
 async function callOf(vendor: Vendor, words: readonly string[]): Promise<CalledHook> {
@@ -71,8 +84,17 @@ async function callOf(vendor: Vendor, words: readonly string[]): Promise<CalledH
 	};
 }
 
-/** Undefined once the daemon has committed it; otherwise what it answered. */
-async function tell(connecting: Promise<BareConnection>, hook: CalledHook): Promise<Error | undefined> {
+/** A session that there is something for, and the connection to get it by. */
+export interface AwaitedSession {
+	readonly connection: BareConnection;
+	readonly agent: string;
+}
+
+/** An error unless the daemon has committed it. */
+async function tell(
+	connecting: Promise<BareConnection>,
+	hook: CalledHook,
+): Promise<Error | AwaitedSession | undefined> {
 	const { report: said, vendor, payload, callId } = hook;
 	const connection = await connecting;
 	const welcome = await connection.ask({ op: "hello", starter: introductionOf(hook) });
@@ -82,7 +104,8 @@ async function tell(connecting: Promise<BareConnection>, hook: CalledHook): Prom
 		op: "emit",
 		events: toDrafts(said, { vendor, agent, payload, callId }),
 	});
-	if (ack.op === "ack") return undefined;
+	const hasNotices = welcome.op === "welcome" && welcome.notices !== undefined;
+	if (ack.op === "ack") return hasNotices ? { connection, agent } : undefined;
 	return ack.op === "error" ? new BusError(ack.code, ack.message) : new Error(`the answer was "${ack.op}"`);
 }
 

@@ -3,7 +3,7 @@ import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import type { DaemonStatus, EmitResult, Request, SourceInfo } from "../protocol/messages.js";
 import { answerAgentRequest, register } from "./agents/agent-requests.js";
-import { deliver } from "./agents/delivery-requests.js";
+import { answerDeliveryRequest } from "./agents/delivery-requests.js";
 import { answerMailRequest } from "./agents/mail-requests.js";
 import type { Agents } from "./agents/open-agents.js";
 import { type ExplainServices, explainWaits } from "./explain-waits.js";
@@ -71,7 +71,8 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 		case "receipts":
 			return answerMailRequest(services.agents, request, session);
 		case "deliver":
-			return deliver(services.agents, request, session);
+		case "notices":
+			return answerDeliveryRequest(services.agents, request, session);
 		case "stop":
 			session.reply({ op: "stopping", id: request.id });
 			return stop();
@@ -84,6 +85,8 @@ async function welcome(
 	session: SessionContext,
 ): Promise<void> {
 	const agent = await register(agents, request, session);
+	const isHook = request.starter !== undefined;
+	const notices = isHook && agent !== undefined ? agents.deliveries.countFor(agent.name) : 0;
 	session.reply({
 		op: "welcome",
 		id: request.id,
@@ -91,6 +94,7 @@ async function welcome(
 		pid: process.pid,
 		max_frame_bytes: MAX_FRAME_BYTES,
 		...(agent === undefined ? {} : { agent }),
+		...(notices === 0 ? {} : { notices }),
 	});
 }
 

@@ -129,6 +129,7 @@ const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye"
 	read: { agent: "text", messages: "number" },
 	receipts: { receipts: "array" },
 	delivery: { delivery: DELIVERY, outcome: "text" },
+	notices: { text: "text" },
 	ack: { results: "array" },
 	subscribed: { cursor: "text?" },
 	caught_up: { cursor: "text?" },

@@ -35,11 +35,20 @@ export interface DeliveryInfo {
 /** `repeated`: the same is on its way to the same agent already, and nothing is added. */
 export type DeliveryOutcome = "accepted" | "repeated";
 
-export type DeliveryRequest = { readonly op: "deliver"; readonly id: number } & Notice;
+export type DeliveryRequest =
+	| ({ readonly op: "deliver"; readonly id: number } & Notice)
+	/**
+	 * A hook asks for what its session shall know. Nobody else tells of it until the hook has cancelled this, which says
+	 * that the session has it, or its connection has ended, which says that it has not.
+	 */
+	| { readonly op: "notices"; readonly id: number; readonly agent: string };
 
-export type DeliveryReply = {
-	readonly op: "delivery";
-	readonly id: number;
-	readonly delivery: DeliveryInfo;
-	readonly outcome: DeliveryOutcome;
-};
+export type DeliveryReply =
+	| {
+			readonly op: "delivery";
+			readonly id: number;
+			readonly delivery: DeliveryInfo;
+			readonly outcome: DeliveryOutcome;
+	  }
+	/** All that waits, as one text; empty when nothing does. */
+	| { readonly op: "notices"; readonly id: number; readonly text: string };

@@ -15,5 +15,6 @@ export function deliverySchemas<Head extends v.ObjectEntries>(head: Head) {
 			door: v.optional(text),
 			timeout_ms: v.optional(durationMs),
 		}),
+		v.strictObject({ ...head, op: v.literal("notices"), agent: text }),
 	] as const;
 }

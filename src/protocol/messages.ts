@@ -199,6 +199,8 @@ export type Reply =
 			readonly max_frame_bytes: number;
 			/** As it was registered, if the `hello` introduced one. */
 			readonly agent?: AgentInfo;
+			/** How much there is to tell its session, if a hook introduced it and there is something. */
+			readonly notices?: number;
 	  }
 	| AgentReply
 	| MailReply

@@ -1,5 +1,6 @@
 /** The coding agents that waitbus knows, and what is known of each, loaded when it is wanted: a hook pays for one. */
 import type { Connection } from "./connection.js";
+import type { ToContext } from "./context.js";
 import type { DoorAdapters } from "./doors.js";
 import type { ReadLifecycle } from "./lifecycle.js";
 
@@ -64,4 +65,23 @@ export async function loadDoors(vendor: string): Promise<DoorAdapters> {
 const DOORS: Readonly<Partial<Record<Vendor, () => Promise<{ readonly doors: DoorAdapters }>>>> = {
 	claude: () => import("./claude/doors.js"),
 	opencode: () => import("./opencode/doors.js"),
+};
+
+/** Whether its hooks can tell their session something. */
+export function hooksTell(vendor: string): boolean {
+	return Object.hasOwn(CONTEXTS, vendor);
+}
+
+/** How its hooks tell their session something. */
+export async function loadContext(vendor: Vendor): Promise<ToContext | undefined> {
+	return (await CONTEXTS[vendor]?.())?.toContext;
+}
+
+const CONTEXTS: Readonly<Partial<Record<Vendor, () => Promise<{ readonly toContext: ToContext }>>>> = {
+	claude: () => import("./claude/context.js"),
+	codex: () => import("./codex/context.js"),
+	gemini: () => import("./gemini/context.js"),
+	cursor: () => import("./cursor/context.js"),
+	copilot: () => import("./copilot/context.js"),
+	qwen: () => import("./qwen/context.js"),
 };

@@ -4,6 +4,7 @@ import type { BusClient } from "../../src/client/bus-client.js";
 import type { DeliveryInfo } from "../../src/client/deliver.js";
 import { startDaemon } from "../support/daemon-process.js";
 import { connectTo } from "../support/open-bus.js";
+import { RawClient } from "../support/raw-client.js";
 import { runCli } from "../support/run-cli.js";
 import { startInbox, startOpencodeServer } from "../support/session-doors.js";
 import { VendorProcess } from "../support/vendor-process.js";
@@ -131,7 +132,7 @@ test("the secret of a door is in no event, no answer and no log", async (t) => {
 	await vendor.hook(["claude"], { session_id: "3f2a91bc-0000", hook_event_name: "SessionStart" });
 	await heard(bus, "agent_started");
 
-	const { stdout, stderr } = await runCli(["deliver", CLAUDE, "hello"], daemon);
+	const { stdout, stderr } = await runCli(["deliver", CLAUDE, "hello", "--door", "claude_inbox"], daemon);
 	const { events } = await bus.query({ since: "start" });
 	const said = [stdout, stderr, daemon.logText(), JSON.stringify(events.map(({ fields }) => fields))];
 
@@ -155,6 +156,100 @@ test("what was held when the daemon was killed is told by the next one", async (
 
 	assert.equal(delivery.state, "held");
 	assert.equal(inbox.lines.length, 1);
+});
+
+test("what is only to be known comes with the session's next hook", async (t) => {
+	const { bus, vendor } = await startVendor(t);
+	const hook = async (event: string) =>
+		await vendor.hook(["claude"], { session_id: "3f2a91bc-0000", hook_event_name: event });
+	await hook("SessionStart");
+	await heard(bus, "agent_started");
+
+	const { delivery } = await bus.deliver(CLAUDE, "main has moved", { contextOnly: true });
+	const stop = await hook("Stop");
+	const prompt = await hook("UserPromptSubmit");
+	const after = await hook("UserPromptSubmit");
+	await heard(bus, "agent_delivery", "delivery_state=acted");
+
+	assert.deepEqual([delivery.state, delivery.reason], ["held", "until its next hook"]);
+	assert.deepEqual([stop.stdout, after.stdout], ["", ""]);
+	const said = JSON.parse(prompt.stdout) as { hookSpecificOutput: Record<string, string> };
+	assert.equal(said.hookSpecificOutput["hookEventName"], "UserPromptSubmit");
+	assert.match(said.hookSpecificOutput["additionalContext"] ?? "", /a notice.*\n"main has moved"\n/s);
+	assert.deepEqual(await statesOf(bus, delivery), ["accepted", "held", "delivered", "acted"]);
+});
+
+const ANSWERS: readonly (readonly [string, object, string, RegExp])[] = [
+	[
+		"codex",
+		{ hook_event_name: "UserPromptSubmit", session_id: "3f2a91bc" },
+		"SessionStart",
+		/^\{"hookSpecificOutput"/,
+	],
+	[
+		"gemini",
+		{ hook_event_name: "BeforeAgent", session_id: "3f2a91bc" },
+		"SessionStart",
+		/^\{"hookSpecificOutput"/,
+	],
+	[
+		"qwen",
+		{ hook_event_name: "UserPromptSubmit", session_id: "3f2a91bc" },
+		"SessionStart",
+		/^\{"hookSpecificOutput"/,
+	],
+	[
+		"copilot",
+		{ hook_event_name: "UserPromptSubmit", session_id: "3f2a91bc" },
+		"SessionStart",
+		/^\{"additionalContext"/,
+	],
+	[
+		"cursor",
+		{ hook_event_name: "stop", status: "completed", conversation_id: "3f2a91bc" },
+		"sessionStart",
+		/^\{"followup_message"/,
+	],
+];
+
+for (const [vendor, payload, start, pattern] of ANSWERS) {
+	test(`a hook of ${vendor} tells its session what waits for it, as ${vendor} takes it`, async (t) => {
+		const started = await startVendor(t);
+		const agent = `${vendor}-3f2a91bc`;
+		await started.vendor.hook([vendor], { ...payload, hook_event_name: start });
+		await heard(started.bus, "agent_started");
+		await started.bus.deliver(agent, "main has moved", { door: "next_hook" });
+
+		const { code, stdout } = await started.vendor.hook([vendor], payload);
+		const told = await heard(started.bus, "agent_delivery", "delivery_state=delivered");
+
+		assert.equal(code, 0);
+		assert.match(stdout, pattern);
+		assert.match(stdout, /\\"main has moved\\"/);
+		assert.equal(told.fields["door"], "next_hook");
+	});
+}
+
+test("a hook that ends before its session has the notice has told nothing", async (t) => {
+	const { daemon, bus, vendor } = await startVendor(t);
+	await vendor.hook(["claude"], { session_id: "3f2a91bc-0000", hook_event_name: "SessionStart" });
+	await heard(bus, "agent_started");
+	await bus.deliver(CLAUDE, "main has moved", { contextOnly: true });
+	const ask = async () => {
+		const client = await RawClient.connect(daemon.socketPath);
+		t.after(() => client.close());
+		return { client, reply: await client.ask({ op: "notices", agent: CLAUDE }) };
+	};
+
+	const [first, second] = [await ask(), await ask()];
+	const { connections } = await bus.status();
+	await first.client.close();
+	while ((await bus.status()).connections === connections);
+	const third = await ask();
+
+	assert.match(String(first.reply["text"]), /main has moved/);
+	assert.equal(second.reply["text"], "");
+	assert.match(String(third.reply["text"]), /main has moved/);
 });
 
 const REFUSED: readonly (readonly [readonly string[], RegExp])[] = [

@@ -20,6 +20,8 @@ export interface DeliveriesOptions {
 	/** How often a session may be woken. */
 	readonly budget: () => Budget;
 	readonly loadDoors: (vendor: string) => Promise<DoorAdapters>;
+	/** Whether the hooks of its sessions can tell them something. */
+	readonly hooksTell: (vendor: string) => boolean;
 	readonly world: Omit<DoorWorld, "signal" | "vendorPid">;
 }
 
@@ -27,6 +29,17 @@ export interface DeliveriesOptions {
 const WRITE_LIMIT_MS = 10_000;
 /** How soon an idle session begins a turn when it has got what was written. */
 const ACT_LIMIT_MS = 20_000;
+
+/** What the session is told as a hook of it runs goes by this. */
+const HOOK_DOOR = "next_hook";
+
+export interface HandedNotices {
+	readonly text: string;
+	readonly count: number;
+	/** The session has not got it: it is anybody's again. */
+	readonly putBack: () => void;
+	readonly told: () => void;
+}
 
 interface Route {
 	readonly adapter: DoorAdapter;
@@ -70,6 +83,30 @@ export class Deliveries {
 		});
 	}
 
+	/** How much a hook of its session could tell it. */
+	countFor(agent: string): number {
+		return this.#forHook(agent).length;
+	}
+
+	/** Undefined when there is nothing; otherwise the caller ends it by one of its two ways out. */
+	handOver(agent: string): HandedNotices | undefined {
+		const batch = takeFitting(this.#forHook(agent));
+		if (batch.length === 0) return undefined;
+		const putBack = this.#options.book.take(batch);
+		return {
+			text: toNoticeText(batch),
+			count: batch.length,
+			putBack,
+			told: () => {
+				putBack();
+				this.#change(batch, { state: "delivered", door: HOOK_DOOR });
+				const { roster } = this.#options;
+				// The turn that begins or goes on has it before its eyes.
+				if (roster.has(agent) && isBusy(roster.find(agent))) this.#change(batch, { state: "acted" });
+			},
+		};
+	}
+
 	/** Takes from an event of an agent what it tells of its notices. */
 	observe({ event_type: type, fields: { agent } }: BusEvent): void {
 		if (typeof agent !== "string") return;
@@ -81,6 +118,12 @@ export class Deliveries {
 		this.#isClosed = true;
 		for (const { timer } of this.#lanes.values()) timer?.cancel();
 		this.#options.book.close();
+	}
+
+	#forHook(agent: string): readonly Delivery[] {
+		return this.#options.book
+			.waitingFor(agent)
+			.filter(({ only_door: only }) => only === null || only === HOOK_DOOR);
 	}
 
 	#onTurnStarted(agent: string): void {
@@ -125,7 +168,7 @@ export class Deliveries {
 		const [first] = batch;
 		if (first === undefined) return undefined;
 		const problems: string[] = [];
-		let mayLater = false;
+		let mayLater = this.#mayHookTell(info, first);
 		for (const route of routes) {
 			const later = this.#whyLater(route, { info, lane, first });
 			if (later === undefined) {
@@ -137,7 +180,12 @@ export class Deliveries {
 				problems.push(later);
 			}
 		}
-		return { mayLater, text: problems.join("; ") || noDoor(info, first) };
+		const why = problems.join("; ") || (mayLater ? "until its next hook" : noDoor(info, first));
+		return { mayLater, text: why };
+	}
+
+	#mayHookTell({ vendor }: AgentInfo, { only_door: only }: Delivery): boolean {
+		return (only === null || only === HOOK_DOOR) && this.#options.hooksTell(vendor ?? "");
 	}
 
 	/** Undefined when the door may be used now. */
@@ -159,11 +207,12 @@ export class Deliveries {
 		{ adapter, door }: Route,
 		{ info, lane, batch }: Pick<Attempt, "info" | "lane" | "batch">,
 	): Promise<string | undefined> {
-		const { clock, world } = this.#options;
+		const { book, clock, world } = this.#options;
 		const [first] = batch;
 		const controller = new AbortController();
 		const timer = clock.setTimer(WRITE_LIMIT_MS, () => controller.abort());
 		const turnsBefore = lane.turns;
+		const putBack = book.take(batch);
 		try {
 			const state = await adapter.write(
 				door,
@@ -183,6 +232,7 @@ export class Deliveries {
 			if (!(error instanceof BusError)) throw error;
 			return error.message;
 		} finally {
+			putBack();
 			timer.cancel();
 		}
 	}

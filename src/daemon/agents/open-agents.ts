@@ -16,7 +16,7 @@ import { readPeerCredentials } from "../../platform/peer-credentials.js";
 import { findProcess, isSameProcess } from "../../platform/process-identity.js";
 import { watchProcess } from "../../platform/process-watch.js";
 import type { Store } from "../../store/store.js";
-import { loadDoors } from "../../vendors/vendors.js";
+import { hooksTell, loadDoors } from "../../vendors/vendors.js";
 import { publish } from "../publish.js";
 import { createSourceMemory } from "../source-memory.js";
 import { Deliveries } from "./deliveries.js";
@@ -95,6 +95,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 		log,
 		budget: options.wakeBudget,
 		loadDoors,
+		hooksTell,
 		world: {
 			env: host.env,
 			isOurs: (socket) => readPeerCredentials(libc, socket)?.uid === host.uid,
