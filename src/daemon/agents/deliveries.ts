@@ -8,9 +8,10 @@ import { BusError } from "../../errors.js";
 import type { BusEvent } from "../../event/event.js";
 import type { Clock, Timer } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
-import type { AgentInfo, Door } from "../../protocol/agent-messages.js";
+import type { AgentInfo } from "../../protocol/agent-messages.js";
 import type { DeliveryOutcome, Notice } from "../../protocol/delivery-messages.js";
-import type { DoorAdapter, DoorAdapters, DoorWorld } from "../../vendors/doors.js";
+import type { DoorAdapters, DoorWorld } from "../../vendors/doors.js";
+import { HOOK_DOOR, mayHookTell, noDoor, type Route, routesFor, toGroups } from "./delivery-routes.js";
 
 export interface DeliveriesOptions {
 	readonly book: DeliveryBook;
@@ -30,20 +31,12 @@ const WRITE_LIMIT_MS = 10_000;
 /** How soon an idle session begins a turn when it has got what was written. */
 const ACT_LIMIT_MS = 20_000;
 
-/** What the session is told as a hook of it runs goes by this. */
-const HOOK_DOOR = "next_hook";
-
 export interface HandedNotices {
 	readonly text: string;
 	readonly count: number;
 	/** The session has not got it: it is anybody's again. */
 	readonly putBack: () => void;
 	readonly told: () => void;
-}
-
-interface Route {
-	readonly adapter: DoorAdapter;
-	readonly door: Door;
 }
 
 /** What one agent's notices have been through. */
@@ -121,9 +114,7 @@ export class Deliveries {
 	}
 
 	#forHook(agent: string): readonly Delivery[] {
-		return this.#options.book
-			.waitingFor(agent)
-			.filter(({ only_door: only }) => only === null || only === HOOK_DOOR);
+		return this.#options.book.waitingFor(agent).filter(mayHookTell);
 	}
 
 	#onTurnStarted(agent: string): void {
@@ -168,7 +159,7 @@ export class Deliveries {
 		const [first] = batch;
 		if (first === undefined) return undefined;
 		const problems: string[] = [];
-		let mayLater = this.#mayHookTell(info, first);
+		let mayLater = mayHookTell(first) && this.#options.hooksTell(info.vendor ?? "");
 		for (const route of routes) {
 			const later = this.#whyLater(route, { info, lane, first });
 			if (later === undefined) {
@@ -182,10 +173,6 @@ export class Deliveries {
 		}
 		const why = problems.join("; ") || (mayLater ? "until its next hook" : noDoor(info, first));
 		return { mayLater, text: why };
-	}
-
-	#mayHookTell({ vendor }: AgentInfo, { only_door: only }: Delivery): boolean {
-		return (only === null || only === HOOK_DOOR) && this.#options.hooksTell(vendor ?? "");
 	}
 
 	/** Undefined when the door may be used now. */
@@ -294,34 +281,4 @@ interface Problem {
 
 function isBusy({ state }: AgentInfo): boolean {
 	return state === "working" || state === "waiting_for_permission";
-}
-
-/** What may go through the same doors goes together. */
-function toGroups(waiting: readonly Delivery[]): readonly (readonly [Delivery, ...Delivery[]])[] {
-	const groups = new Map<string, [Delivery, ...Delivery[]]>();
-	for (const delivery of waiting) {
-		const key = `${delivery.context_only} ${delivery.only_door}`;
-		const group = groups.get(key);
-		if (group === undefined) groups.set(key, [delivery]);
-		else group.push(delivery);
-	}
-	return [...groups.values()];
-}
-
-function routesFor(
-	{ context_only: isContextOnly, only_door: only }: Delivery,
-	{ adapters, doors }: { readonly adapters: DoorAdapters; readonly doors: readonly Door[] },
-): readonly Route[] {
-	return adapters
-		.filter((adapter) => only === null || adapter.door === only)
-		.filter((adapter) => !isContextOnly || adapter.takesContext)
-		.flatMap((adapter) =>
-			doors.filter(({ door }) => door === adapter.door).map((door) => ({ adapter, door })),
-		);
-}
-
-function noDoor({ vendor }: AgentInfo, { only_door: only, context_only: isContextOnly }: Delivery): string {
-	if (only !== null) return `its session has told of no door "${only}"`;
-	const what = isContextOnly ? "can be told something without being woken" : "can be woken";
-	return `its session has told of no door by which ${vendor === null ? "it" : `a session of ${vendor}`} ${what}`;
 }
