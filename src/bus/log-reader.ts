@@ -2,6 +2,7 @@
 import { lowestEventIdAt } from "../event/event-id.js";
 import type { CompiledMatcher } from "../event/matcher/compile-matcher.js";
 import type { Since } from "../event/since.js";
+import type { LatestRequest } from "../store/find-latest.js";
 import type { StoredEvent } from "../store/page.js";
 import type { Store } from "../store/store.js";
 import { CommittedEvent } from "./committed-event.js";
@@ -48,6 +49,15 @@ export class LogReader {
 	findByEventId(eventId: string): CommittedEvent | undefined {
 		const stored = this.#store.findByEventId(eventId);
 		return stored === undefined ? undefined : this.#toCommitted(stored);
+	}
+
+	/** The newest of each, oldest first: the last `limit` of those before `beforeSeq`. */
+	latest(request: LatestRequest, beforeSeq: number, limit: number): readonly CommittedEvent[] {
+		const seqs = this.#store.latest(request).filter((seq) => seq < beforeSeq);
+		return seqs
+			.slice(0, limit)
+			.reverse()
+			.flatMap((seq) => this.readAfter(seq - 1, [], 1).events);
 	}
 
 	/** The seq after which a reader begins. */

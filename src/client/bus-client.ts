@@ -25,7 +25,7 @@ import {
 	type Sent,
 } from "./mail.js";
 import type { DaemonAddress } from "./open-connection.js";
-import { type QueryOptions, type QueryPage, query } from "./query.js";
+import { latest, type LatestOptions, type QueryOptions, type QueryPage, query } from "./query.js";
 import {
 	type SelectionOptions,
 	type SubjectOptions,
@@ -150,6 +150,15 @@ export class BusClient {
 		const since = toFixedSince(selection.since, this.#clock.nowMs());
 		const request = { selection: toSelection(selection), since, limit, newest };
 		return await this.#link.repeat((connection) => query(connection, request), signal);
+	}
+
+	/**
+	 * The newest event of each workflow, or of each job that failed, oldest first; found without reading the log.
+	 * @throws BusError REQUEST_INVALID, DAEMON_UNREACHABLE; the signal's reason
+	 * @example const runs = await bus.latest("workflows", { repo: "acme/api", limit: 10 });
+	 */
+	async latest(of: "workflows" | "failed_jobs", options: LatestOptions = {}): Promise<readonly BusEvent[]> {
+		return await this.#link.repeat((connection) => latest(connection, of, options), options.signal);
 	}
 
 	/**

@@ -27,23 +27,47 @@ export interface QueryRequest {
 	readonly newest: boolean | undefined;
 }
 
+export interface LatestOptions {
+	/** `owner/repo` or `owner/*`. @default every repository */
+	readonly repo?: string | undefined;
+	/** Only what is older than this event. */
+	readonly before?: string | undefined;
+	/** 1 to 1,000. @default 100 */
+	readonly limit?: number;
+	readonly signal?: AbortSignal;
+}
+
 export function query(
 	connection: Connection,
 	{ selection, since, limit, newest }: QueryRequest,
 ): Promise<QueryPage> {
+	return readPage(connection, { op: "query", ...selection, ...withoutAbsent({ since, limit, newest }) });
+}
+
+export async function latest(
+	connection: Connection,
+	of: "workflows" | "failed_jobs",
+	{ repo, before, limit }: LatestOptions,
+): Promise<readonly BusEvent[]> {
+	const { events } = await readPage(connection, {
+		op: "latest",
+		of,
+		...withoutAbsent({ repo, before, limit }),
+	});
+	return events;
+}
+
+function readPage(connection: Connection, request: Parameters<Connection["send"]>[0]): Promise<QueryPage> {
 	return new Promise((resolve, reject) => {
 		const events: BusEvent[] = [];
-		const id = connection.send(
-			{ op: "query", ...selection, ...withoutAbsent({ since, limit, newest }) },
-			{
-				onReply: (reply) => {
-					if (reply.op === "event") return void events.push(reply.event);
-					connection.forget(id);
-					if (reply.op === "end") resolve({ events, next: reply.next ?? undefined });
-					else reject(unexpectedReply(reply, "a query"));
-				},
-				onError: reject,
+		const id = connection.send(request, {
+			onReply: (reply) => {
+				if (reply.op === "event") return void events.push(reply.event);
+				connection.forget(id);
+				if (reply.op === "end") resolve({ events, next: reply.next ?? undefined });
+				else reject(unexpectedReply(reply, "a query"));
 			},
-		);
+			onError: reject,
+		});
 	});
 }

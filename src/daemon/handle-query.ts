@@ -13,6 +13,7 @@ import type { SessionContext } from "./session-v2.js";
 const DEFAULT_LIMIT = 100;
 
 type Query = Extract<Request, { op: "query" }>;
+type Latest = Extract<Request, { op: "latest" }>;
 type Get = Extract<Request, { op: "get" }>;
 
 interface QueryServices {
@@ -48,6 +49,20 @@ export async function handleQuery(
 	}
 	const next = sent === limit && !isNewest ? (last?.event.event_id ?? null) : null;
 	session.reply({ op: "end", id: query.id, next });
+}
+
+/** The newest of each, oldest first; as many of the last as are wanted. */
+export function handleLatest(
+	bus: Bus,
+	{ id, of, repo, before, limit = DEFAULT_LIMIT }: Latest,
+	session: SessionContext,
+): void {
+	const beforeSeq =
+		before === undefined ? Number.POSITIVE_INFINITY : bus.log.seqFor({ from: "event", eventId: before });
+	const found = bus.log.latest({ of, repo }, beforeSeq, limit);
+	for (const committed of found)
+		session.outbox.send(encodeFrameAround(`{"op":"event","id":${id},"event":`, committed.bytes, "}"));
+	session.reply({ op: "end", id, next: null });
 }
 
 /** One event with its raw payload. */

@@ -9,7 +9,7 @@ import type { Agents } from "./agents/open-agents.js";
 import { type ExplainServices, explainWaits } from "./explain-waits.js";
 import { handleEmit } from "./handle-emit.js";
 import { handleSubscribe, handleWait, type ListenServices } from "./handle-listen.js";
-import { handleGet, handleQuery } from "./handle-query.js";
+import { handleGet, handleLatest, handleQuery } from "./handle-query.js";
 import { handleSubjectWait, type SubjectWaitServices } from "./handle-subject-wait.js";
 import type { RequestHandler, SessionContext } from "./session-v2.js";
 
@@ -46,6 +46,8 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 			return cancel(request.id, request.target, session);
 		case "query":
 			return session.pending.inTurn(() => handleQuery(services, request, session));
+		case "latest":
+			return session.pending.inTurn(() => handleLatest(bus, request, session));
 		case "get":
 			return session.pending.inTurn(() => handleGet(bus, request, session));
 		case "why":

@@ -1,7 +1,7 @@
 /** Rows of CI: the last word on each workflow or job, as the log has it. */
 import type { BusClient } from "../client/bus-client.js";
+import type { LatestOptions } from "../client/query.js";
 import type { BusEvent, JsonObject, JsonValue } from "../event/event.js";
-import { withoutAbsent } from "../event/without-absent.js";
 import { toShown } from "../event/fence.js";
 import { fit } from "./fit.js";
 
@@ -22,58 +22,29 @@ export interface RowsPage {
 	readonly nextCursor: string | null;
 }
 
-interface Question extends RowsRequest {
-	readonly eventType: string;
-	readonly match?: readonly string[];
-	/** What tells one subject from another within a repository. */
-	readonly subject: string;
-	readonly keys: readonly string[];
-}
-
-const READ_AT_ONCE = 5_000;
+const RUN_KEYS = ["run_id", "workflow_name", "head_branch", "head_sha", "status", "conclusion"];
+const JOB_KEYS = ["job_id", "job_name", "parent_run_id", "conclusion", "html_url"];
 const MAX_TEXT_CHARACTERS = 500;
 
 /** The newest run of each workflow, the newest first. */
 export async function readRuns(bus: BusClient, request: RowsRequest): Promise<RowsPage> {
-	const keys = ["run_id", "workflow_name", "head_branch", "head_sha", "status", "conclusion"];
-	return await readPage(bus, { ...request, eventType: "workflow_run", subject: "workflow_name", keys });
+	return toPage(await bus.latest("workflows", toOptions(request)), request.limit, RUN_KEYS);
 }
 
 /** The jobs that failed, the newest first. */
 export async function readFailedJobs(bus: BusClient, request: RowsRequest): Promise<RowsPage> {
-	const keys = ["job_id", "job_name", "parent_run_id", "conclusion", "html_url"];
-	const match = ["failure", "timed_out", "cancelled", "startup_failure"].map((each) => `conclusion=${each}`);
-	return await readPage(bus, { ...request, eventType: "workflow_job", match, subject: "job_id", keys });
+	return toPage(await bus.latest("failed_jobs", toOptions(request)), request.limit, JOB_KEYS);
 }
 
-async function readPage(bus: BusClient, question: Question): Promise<RowsPage> {
-	const { cursor, limit } = question;
-	const newest = [...(await readNewest(bus, question)).values()].reverse();
-	// Event ids grow with commit order, so what is older than the cursor is less.
-	const older = newest.filter(({ event_id: id }) => cursor === undefined || id < cursor);
-	const rows = fit(older.slice(0, limit));
-	return { rows, nextCursor: rows.length < older.length ? (rows.at(-1)?.event_id ?? null) : null };
+/** With one more than is wanted, to know whether there are more. */
+function toOptions({ repo, limit, cursor, signal }: RowsRequest): LatestOptions {
+	return { repo, before: cursor, limit: limit + 1, signal };
 }
 
-/** The last row of each subject, the oldest first; of all that the log holds, a part at a time. */
-async function readNewest(
-	bus: BusClient,
-	{ repo, signal, eventType, match, subject, keys }: Question,
-): Promise<ReadonlyMap<string, Row>> {
-	const selection = { source: "github", eventType, ...withoutAbsent({ match, repo }) };
-	const newest = new Map<string, Row>();
-	let since: string | undefined = "start";
-	while (since !== undefined) {
-		const page = await bus.query({ ...selection, since }, { limit: READ_AT_ONCE, signal });
-		for (const event of page.events) {
-			const key = JSON.stringify([event.owner, event.repo, event.fields[subject]]);
-			// A key that is set again would keep its place.
-			newest.delete(key);
-			newest.set(key, toRow(event, keys));
-		}
-		since = page.next;
-	}
-	return newest;
+function toPage(events: readonly BusEvent[], limit: number, keys: readonly string[]): RowsPage {
+	const newestFirst = [...events].reverse().map((event) => toRow(event, keys));
+	const rows = fit(newestFirst.slice(0, limit));
+	return { rows, nextCursor: rows.length < newestFirst.length ? (rows.at(-1)?.event_id ?? null) : null };
 }
 
 function toRow(event: BusEvent, keys: readonly string[]): Row {

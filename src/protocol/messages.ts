@@ -73,6 +73,14 @@ export type Request =
 			readonly limit?: number;
 			readonly newest?: boolean;
 	  } & Selection)
+	| {
+			readonly op: "latest";
+			readonly id: number;
+			readonly of: "workflows" | "failed_jobs";
+			readonly repo?: string;
+			readonly before?: string;
+			readonly limit?: number;
+	  }
 	| { readonly op: "get"; readonly id: number; readonly event_id: string }
 	| ({ readonly op: "why"; readonly id: number; readonly pid?: number } & WaitTerms)
 	| { readonly op: "status"; readonly id: number }

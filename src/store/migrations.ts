@@ -5,13 +5,14 @@ import { initial } from "./migrations/0001-initial.js";
 import { retention } from "./migrations/0002-retention.js";
 import { repositoryNames } from "./migrations/0003-repository-names.js";
 import { deliveries } from "./migrations/0004-deliveries.js";
+import { latest } from "./migrations/0005-latest.js";
 import { moveAwayHint } from "./store-error.js";
 import { prepareTransaction } from "./transaction.js";
 
 /** The statements of one step; a step that was released never changes again. */
 export type Migration = readonly string[];
 
-export const MIGRATIONS: readonly Migration[] = [initial, retention, repositoryNames, deliveries];
+export const MIGRATIONS: readonly Migration[] = [initial, retention, repositoryNames, deliveries, latest];
 
 // "wbus": tells our file from another program's, in `file` as well.
 const APPLICATION_ID = 0x77627573;

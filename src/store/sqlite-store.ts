@@ -8,6 +8,7 @@ import { prepareFindByDeliveryId } from "./find-by-delivery-id.js";
 import { prepareFindByEventId } from "./find-by-event-id.js";
 import { prepareForgetDeliveries } from "./forget-deliveries.js";
 import { findHead, type LogPosition } from "./find-head.js";
+import { type FindLatest, type LatestRequest, prepareFindLatest } from "./find-latest.js";
 import { prepareSeqAtOrBefore } from "./find-seq-at-or-before.js";
 import { prepareFindNewestOfSource } from "./find-newest-of-source.js";
 import { prepareListSources } from "./list-sources.js";
@@ -33,6 +34,7 @@ export class SqliteStore implements Store {
 	readonly #readPayload: (seq: number) => string | undefined;
 	readonly #seqAtOrBefore: (eventId: string) => number;
 	readonly #findNewestOfSource: (source: string) => string | undefined;
+	readonly #findLatest: FindLatest;
 	readonly #listSources: () => string[];
 	readonly #saveDelivery: (row: DeliveryRow) => void;
 	readonly #openDeliveries: () => DeliveryRow[];
@@ -49,6 +51,7 @@ export class SqliteStore implements Store {
 		this.#readPayload = prepareReadPayload(database);
 		this.#seqAtOrBefore = prepareSeqAtOrBefore(database);
 		this.#findNewestOfSource = prepareFindNewestOfSource(database);
+		this.#findLatest = prepareFindLatest(database);
 		this.#listSources = prepareListSources(database);
 		this.#saveDelivery = prepareSaveDelivery(database);
 		this.#openDeliveries = prepareOpenDeliveries(database);
@@ -102,6 +105,10 @@ export class SqliteStore implements Store {
 
 	newestOf(source: string): string | undefined {
 		return this.#attempt("read", () => this.#findNewestOfSource(source));
+	}
+
+	latest(request: LatestRequest): readonly number[] {
+		return this.#attempt("read", () => this.#findLatest(request));
 	}
 
 	knownSources(): string[] {

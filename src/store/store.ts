@@ -3,6 +3,7 @@ import type { AppendResult, EventRow } from "./append-events.js";
 import type { DeliveryRow } from "./delivery-row.js";
 import type { Durability } from "./configure-database.js";
 import type { LogPosition } from "./find-head.js";
+import type { LatestRequest } from "./find-latest.js";
 import type { PruneResult } from "./prune-events.js";
 import type { EventPage, PageRequest, StoredEvent } from "./page.js";
 import type { StoreStatistics } from "./read-statistics.js";
@@ -35,6 +36,8 @@ export interface Store {
 	setDurability(durability: Durability): void;
 	/** The id of the newest event that the log holds of the source. */
 	newestOf(source: string): string | undefined;
+	/** The seqs of the newest of each, the newest first. */
+	latest(request: LatestRequest): readonly number[];
 	knownSources(): string[];
 	/** Adds the delivery, or takes what is known of it from the row. */
 	saveDelivery(row: DeliveryRow): void;

@@ -56,6 +56,27 @@ test("what was said long ago is found, and pages hold every row once", async (t)
 	);
 });
 
+test("a repository is found in either case, or with all of its owner", async (t) => {
+	const daemon = await startDaemon(t);
+	const client = await openMcpClient(t, daemon);
+	const toWorkflow = (owner: string, repo: string): EventDraft => ({
+		source: "github",
+		event_type: "workflow_run",
+		owner,
+		repo,
+		fields: { workflow_name: "ci" },
+	});
+	const drafts = [toWorkflow("Me", "App"), toWorkflow("me", "lib"), toWorkflow("meme", "app")];
+	await connectTo(t, daemon).emitBatch(drafts);
+
+	const one = await callTool(client, "query_ci", { view: "status", repo: "me/app" });
+	const owned = await callTool(client, "query_ci", { view: "status", repo: "me/*" });
+
+	const names = (rows: unknown): string[] => (rows as { repo: string }[]).map(({ repo }) => repo);
+	assert.deepEqual(names(one["runs"]), ["Me/App"]);
+	assert.deepEqual(names(owned["runs"]), ["me/lib", "Me/App"]);
+});
+
 test("the checks of a pull request of which nothing is known are absent", async (t) => {
 	const { daemon } = await startPostingGithub(t);
 	const client = await openMcpClient(t, daemon);

@@ -61,6 +61,24 @@ test("a database from before deliveries keeps its events and takes deliveries", 
 	assert.equal(store.findByEventId(eventIdOf(1))?.text, '{"n":1}');
 });
 
+test("a database from before the indexes of CI finds the newest run of a workflow that it holds", async (t) => {
+	const path = await makeDatabase(t, (database, file) => {
+		migrate(database, file, MIGRATIONS.slice(0, 4));
+		database.exec(`
+			INSERT INTO events (
+				seq, event_id, delivery_id, source, event_type, repository, received_at, text
+			)
+			VALUES
+				(1, '${eventIdOf(1)}', 'a', 'github', 'workflow_run', 'me/app', 1, '{"fields":{"workflow_name":"ci"}}'),
+				(2, '${eventIdOf(2)}', 'b', 'github', 'workflow_run', 'me/app', 2, '{"fields":{"workflow_name":"ci"}}')`);
+	});
+
+	const store = await openStore(path, { durability: "normal" });
+	t.after(() => store.close());
+
+	assert.deepEqual(store.latest({ of: "workflows" }), [2]);
+});
+
 test("a new database has every migration, and opening it again takes none", async (t) => {
 	const path = await makeDatabase(t, (database, file) => migrate(database, file));
 	const before = await readSchema(path);

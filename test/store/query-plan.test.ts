@@ -68,6 +68,18 @@ test("no statement of the store reads the whole table, except the one that count
 	assert.deepEqual(counting, [["SCAN events USING COVERING INDEX events_by_source"]]);
 });
 
+test("the newest of each workflow and of each job that failed are read from an index alone", async (t) => {
+	const { database, prepared } = await openRecordedStore(t);
+	const statements = prepared.filter((sql) => sql.includes("INDEXED BY"));
+
+	const plans = statements.map((sql) => explain(database, sql));
+
+	assert.deepEqual(plans, [
+		["SEARCH events USING INDEX events_of_workflows (repository>? AND repository<?)"],
+		["SEARCH events USING INDEX events_of_failed_jobs (repository>? AND repository<?)"],
+	]);
+});
+
 interface RecordedStore {
 	readonly database: Database;
 	readonly store: SqliteStore;
