@@ -100,6 +100,9 @@ describe("the packed package", () => {
 			const bus = connect({ host: { ...readHost(), env: installed.env }, program: PROGRAM });
 			t.after(() => bus.close());
 			while ((await bus.status()).subscriptions > 0);
+			// A session of a vendor whose next hook is told.
+			const [, session] = /bus\.deliver\("([^"]+)"/.exec(code) ?? [];
+			if (session !== undefined) await bus.agents.register({ name: session, vendor: "gemini" });
 			const example = startExample(installed, index);
 			t.after(() => example.child.kill("SIGKILL"));
 

@@ -43,6 +43,7 @@ describe("where things live", () => {
 			socketPath: `${session}/waitbus/broadcast.sock`,
 			databasePath: "/home/ada/.local/state/waitbus/events.db",
 			hooksDir: "/home/ada/.local/state/waitbus/hooks",
+			connectionsDir: "/home/ada/.local/state/waitbus/connections",
 			lockPath: "/home/ada/.local/state/waitbus/daemon.lock",
 			logPath: "/home/ada/.local/state/waitbus/daemon.log",
 			configPath: "/home/ada/.config/waitbus/config.toml",
