@@ -15,7 +15,7 @@ export const deliverCommand: Command = {
 			name: "door",
 			value: "KIND",
 			example: "claude_inbox",
-			choices: ["claude_inbox", "opencode_server", "next_hook"],
+			choices: ["claude_inbox", "codex_thread", "opencode_server", "qwen_peer", "next_hook"],
 			summary: "By this kind of door and no other. Default: each in turn, best first",
 		},
 		{

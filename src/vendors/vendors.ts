@@ -64,7 +64,9 @@ export async function loadDoors(vendor: string): Promise<DoorAdapters> {
 
 const DOORS: Readonly<Partial<Record<Vendor, () => Promise<{ readonly doors: DoorAdapters }>>>> = {
 	claude: () => import("./claude/doors.js"),
+	codex: () => import("./codex/doors.js"),
 	opencode: () => import("./opencode/doors.js"),
+	qwen: () => import("./qwen/doors.js"),
 };
 
 /** Whether its hooks can tell their session something. */

@@ -1,7 +1,8 @@
 /** Stand-ins for the doors of vendors' sessions: a server of OpenCode's, an inbox of Claude Code's. */
 import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import { makeTemporaryDirectory } from "./temporary-directory.js";
@@ -60,6 +61,53 @@ export interface Inbox {
 	readonly lines: readonly Record<string, unknown>[];
 	/** Resolves when so many have. */
 	received(lines: number): Promise<void>;
+}
+
+/** A session of Qwen Code, which answers a message with one of its receipts. */
+export async function startQwenSession(t: Pick<TestContext, "after">, status: string): Promise<Inbox> {
+	const inbox = await startInbox(t);
+	void inbox.received(2).then(() => {
+		const [, { msgId, from, replyToken } = {}] = inbox.lines;
+		const receipt = {
+			msgV: 1,
+			msgId: "r1",
+			type: "control",
+			action: "delivery_status",
+			status,
+			origMsgId: msgId,
+		};
+		const lines = [{ msgV: 1, type: "auth", token: replyToken }, receipt];
+		const socket = connect(String(from));
+		socket.on("error", () => undefined);
+		socket.end(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+	});
+	return inbox;
+}
+
+/** A program by the name of `codex`, whose app-server takes what is queued; its directory, and where it writes it. */
+export function installCodex(
+	t: Pick<TestContext, "after">,
+	answer: object = { result: {} },
+): { readonly directory: string; readonly queued: () => readonly unknown[] } {
+	const directory = makeTemporaryDirectory(t);
+	const log = join(directory, "queued");
+	const server = `#!${process.execPath}
+require("node:readline").createInterface({ input: process.stdin }).on("line", (line) => {
+	const { id, method, params } = JSON.parse(line);
+	if (method === "thread/queue/add")
+		require("node:fs").appendFileSync(${JSON.stringify(log)}, JSON.stringify({ ...params, home: process.env.CODEX_HOME }) + "\\n");
+	const answer = method === "initialize" ? { result: { userAgent: "codex" } } : ${JSON.stringify(answer)};
+	if (id !== undefined) console.log(JSON.stringify({ id, ...answer }));
+});`;
+	writeFileSync(join(directory, "codex"), server, { mode: 0o755 });
+	return {
+		directory,
+		queued: () =>
+			readFileSync(log, "utf8")
+				.trim()
+				.split("\n")
+				.map((line) => JSON.parse(line) as unknown),
+	};
 }
 
 /** @param manner What it does with a connection: reads all of it, reads nothing ever, or closes it. */

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
 import { chownSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Door } from "../../src/protocol/agent-messages.js";
 import { doors as claude } from "../../src/vendors/claude/doors.js";
+import { doors as codex } from "../../src/vendors/codex/doors.js";
 import type { DoorAdapters, DoorNotice, DoorWorld } from "../../src/vendors/doors.js";
 import { doors as opencode } from "../../src/vendors/opencode/doors.js";
-import { startInbox, startOpencodeServer } from "../support/session-doors.js";
+import { doors as qwen } from "../../src/vendors/qwen/doors.js";
+import { installCodex, startInbox, startOpencodeServer, startQwenSession } from "../support/session-doors.js";
 import { makeTemporaryDirectory } from "../support/temporary-directory.js";
 
 const NOTICE: DoorNotice = { id: "d1", text: "the build is green", isContextOnly: false };
@@ -29,7 +32,10 @@ async function refusal(...args: Parameters<typeof write>): Promise<string> {
 		(reason: unknown) => reason,
 	);
 	assert.ok(error instanceof Error && "code" in error && error.code === "DOOR_UNAVAILABLE", String(error));
-	return error.message.replace(/^Cannot use the (inbox|server) of the session: /, "");
+	return error.message.replace(
+		/^Cannot use the (inbox of the session|server of the session|queue of the thread): /,
+		"",
+	);
 }
 
 /** Aborted as soon as somebody waits for it. */
@@ -136,4 +142,76 @@ test("a server of OpenCode that refuses, closes, hangs or is elsewhere is said t
 	await hanging.prompted();
 	late.abort();
 	assert.equal(await hangs, "it does not answer");
+});
+
+function qwenDoor(socket: string): Door {
+	return { door: "qwen_peer", socket, token: "s3cret", session: "s1" };
+}
+
+test("a session of Qwen Code gets its message, and its receipt tells how it fared", async (t) => {
+	const delivered = await startQwenSession(t, "delivered");
+	const held = await startQwenSession(t, "held");
+	const elsewhere = await startQwenSession(t, "misaddressed");
+	const silent = await startInbox(t);
+
+	assert.equal(await write(qwen, qwenDoor(delivered.path)), "delivered");
+	assert.equal(await write(qwen, qwenDoor(held.path)), "written");
+	assert.equal(await refusal(qwen, qwenDoor(elsewhere.path)), 'it answered "misaddressed"');
+	assert.equal(await write(qwen, qwenDoor(silent.path)), "written");
+
+	const [auth, message] = delivered.lines;
+	assert.deepEqual(auth, { msgV: 1, type: "auth", token: "s3cret" });
+	assert.deepEqual(
+		[message?.["toSessionId"], message?.["message"]],
+		["s1", { role: "user", content: "the build is green" }],
+	);
+});
+
+test("a receipt from somebody who does not know the token is none", async (t) => {
+	const session = await startInbox(t);
+	const written = write(qwen, qwenDoor(session.path));
+	await session.received(2);
+	const { msgId, from } = session.lines[1] ?? {};
+
+	const stranger = connect(String(from));
+	const receipt = { type: "control", action: "delivery_status", status: "denied", origMsgId: msgId };
+	stranger.end(`not JSON\n${JSON.stringify(receipt)}\n`);
+
+	assert.equal(await written, "written");
+});
+
+test("Codex queues a notice for its thread, by its id and in the session's home", async (t) => {
+	const { directory, queued } = installCodex(t);
+	const world = { env: { PATH: directory } };
+
+	const state = await write(codex, { door: "codex_thread", thread: "t1", home: "/h" }, { world });
+
+	assert.equal(state, "written");
+	assert.deepEqual(queued(), [
+		{
+			threadId: "t1",
+			clientUserMessageId: "d1",
+			input: [{ type: "text", text: "the build is green" }],
+			home: "/h",
+		},
+	]);
+});
+
+test("a Codex that is missing, too old, hangs or refuses is said to be so", async (t) => {
+	const door: Door = { door: "codex_thread", thread: "t1" };
+	const withCodex = (answer: object) => ({ world: { env: { PATH: installCodex(t, answer).directory } } });
+	const old = { error: { code: -32_601, message: "unknown method" } };
+	const lost = { error: { code: -32_603, message: "no rollout found for thread id t1" } };
+
+	assert.match(
+		await refusal(codex, door, { world: { env: { PATH: makeTemporaryDirectory(t) } } }),
+		/^Codex cannot be started: .*ENOENT/,
+	);
+	assert.equal(await refusal(codex, door, withCodex(old)), "this Codex is too old to have one");
+	assert.equal(await refusal(codex, door, withCodex(lost)), "no rollout found for thread id t1");
+	const { world } = withCodex({});
+	assert.equal(
+		await refusal(codex, door, { world: { ...world, signal: impatient() } }),
+		"Codex does not answer",
+	);
 });

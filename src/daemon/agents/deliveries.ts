@@ -3,15 +3,16 @@ import type { Delivery } from "../../agents/delivery.js";
 import type { DeliveryBook } from "../../agents/delivery-book.js";
 import { takeFitting, toNoticeText } from "../../agents/notice-text.js";
 import type { Roster } from "../../agents/roster.js";
-import { type Budget, TokenBucket } from "../../agents/token-bucket.js";
+import type { Budget } from "../../agents/token-bucket.js";
 import { BusError } from "../../errors.js";
 import type { BusEvent } from "../../event/event.js";
-import type { Clock, Timer } from "../../platform/clock.js";
+import type { Clock } from "../../platform/clock.js";
 import type { Log } from "../../platform/log.js";
 import type { AgentInfo } from "../../protocol/agent-messages.js";
 import type { DeliveryOutcome, Notice } from "../../protocol/delivery-messages.js";
 import type { DoorAdapters, DoorWorld } from "../../vendors/doors.js";
 import { HOOK_DOOR, mayHookTell, noDoor, type Route, routesFor, toGroups } from "./delivery-routes.js";
+import { Lane } from "./lane.js";
 
 export interface DeliveriesOptions {
 	readonly book: DeliveryBook;
@@ -28,26 +29,16 @@ export interface DeliveriesOptions {
 
 /** A door that says nothing for so long is given up. */
 const WRITE_LIMIT_MS = 10_000;
+/** After these a session may be told what it could not be told before. */
+const WAKING_TYPES: ReadonlySet<string> = new Set(["agent_idle", "agent_started", "agent_failed"]);
 /** How soon an idle session begins a turn when it has got what was written. */
 const ACT_LIMIT_MS = 20_000;
 
 export interface HandedNotices {
 	readonly text: string;
-	readonly count: number;
 	/** The session has not got it: it is anybody's again. */
 	readonly putBack: () => void;
 	readonly told: () => void;
-}
-
-/** What one agent's notices have been through. */
-interface Lane {
-	readonly budget: TokenBucket;
-	/** Kinds of doors that took something and woke nobody, since the session last began a turn. */
-	readonly silent: Set<string>;
-	work: Promise<void>;
-	timer: Timer | undefined;
-	/** A turn began, so often. */
-	turns: number;
 }
 
 export class Deliveries {
@@ -88,7 +79,6 @@ export class Deliveries {
 		const putBack = this.#options.book.take(batch);
 		return {
 			text: toNoticeText(batch),
-			count: batch.length,
 			putBack,
 			told: () => {
 				putBack();
@@ -103,13 +93,23 @@ export class Deliveries {
 	/** Takes from an event of an agent what it tells of its notices. */
 	observe({ event_type: type, fields: { agent } }: BusEvent): void {
 		if (typeof agent !== "string") return;
-		if (type === "agent_turn_started") this.#onTurnStarted(agent);
-		if (type === "agent_idle" || type === "agent_started" || type === "agent_failed") this.#wake(agent);
+		const lane = this.#lanes.get(agent);
+		const turnsBefore = lane?.turns;
+		lane?.observe(type);
+		if (type === "agent_turn_started" || lane?.turns !== turnsBefore)
+			this.#change(this.#options.book.toldTo(agent), { state: "acted" });
+		if (WAKING_TYPES.has(type) && this.#options.book.waitingFor(agent).length > 0) void this.#run(agent);
+	}
+
+	/** The agent is gone: should it come back, it begins anew. */
+	forget(agent: string): void {
+		this.#lanes.get(agent)?.close();
+		this.#lanes.delete(agent);
 	}
 
 	close(): void {
 		this.#isClosed = true;
-		for (const { timer } of this.#lanes.values()) timer?.cancel();
+		for (const lane of this.#lanes.values()) lane.close();
 		this.#options.book.close();
 	}
 
@@ -117,28 +117,16 @@ export class Deliveries {
 		return this.#options.book.waitingFor(agent).filter(mayHookTell);
 	}
 
-	#onTurnStarted(agent: string): void {
-		const lane = this.#laneOf(agent);
-		lane.turns += 1;
-		lane.silent.clear();
-		this.#change(this.#options.book.toldTo(agent), { state: "acted" });
-	}
-
-	#wake(agent: string): void {
-		if (this.#options.book.waitingFor(agent).length > 0) void this.#run(agent);
-	}
-
 	/** One after the other for each agent: what is accepted meanwhile goes along with the next. */
 	#run(agent: string): Promise<void> {
 		const lane = this.#laneOf(agent);
-		lane.work = lane.work.then(async () => {
+		return lane.run(async () => {
 			try {
 				await this.#tell(agent, lane);
 			} catch (error) {
 				this.#options.log.error("notices not delivered", { error });
 			}
 		});
-		return lane.work;
 	}
 
 	async #tell(agent: string, lane: Lane): Promise<void> {
@@ -184,8 +172,7 @@ export class Deliveries {
 		if (!adapter.takesWhileWorking && isBusy(info)) return `until its turn ends: it is ${info.state}`;
 		if (first.context_only || lane.budget.take()) return undefined;
 		const { againMs } = lane.budget;
-		lane.timer?.cancel();
-		lane.timer = this.#options.clock.setTimer(againMs, () => void this.#run(info.name));
+		lane.later("woken too often", againMs, () => void this.#run(info.name));
 		return `it was woken too often; again in ${Math.ceil(againMs / 1_000)} s`;
 	}
 
@@ -226,8 +213,7 @@ export class Deliveries {
 
 	/** Nobody has said that it arrived: a turn would. */
 	#expectTurn(door: string, lane: Lane, batch: readonly Delivery[]): void {
-		lane.timer?.cancel();
-		lane.timer = this.#options.clock.setTimer(ACT_LIMIT_MS, () => {
+		lane.later("no turn yet", ACT_LIMIT_MS, () => {
 			const { book } = this.#options;
 			const silent = batch.filter(({ delivery: id }) => book.find(id)?.state === "written");
 			if (silent.length === 0) return;
@@ -253,14 +239,9 @@ export class Deliveries {
 	#laneOf(agent: string): Lane {
 		const known = this.#lanes.get(agent);
 		if (known !== undefined) return known;
-		const { clock, budget } = this.#options;
-		const lane: Lane = {
-			budget: new TokenBucket(clock, budget),
-			silent: new Set(),
-			work: Promise.resolve(),
-			timer: undefined,
-			turns: 0,
-		};
+		const { clock, budget, roster } = this.#options;
+		const isInTurn = roster.has(agent) && isBusy(roster.find(agent));
+		const lane = new Lane({ clock, budget, isInTurn });
 		this.#lanes.set(agent, lane);
 		return lane;
 	}

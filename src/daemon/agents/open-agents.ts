@@ -84,7 +84,10 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 		emit,
 		memory: memoryOf("agents"),
 		onChange: () => (roster.isEmpty ? sightings.stop() : sightings.start()),
-		onGone: (name) => leases.releaseAllOf((holder) => holder.by === "agent" && holder.name === name),
+		onGone: (name) => {
+			leases.releaseAllOf((holder) => holder.by === "agent" && holder.name === name);
+			deliveries.forget(name);
+		},
 	});
 	if (!roster.isEmpty) sightings.start();
 	const mail = new Mail({ bus, clock, emit, memoryOf, agents: () => roster.list() });

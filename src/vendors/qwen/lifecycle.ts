@@ -1,10 +1,13 @@
 /** Qwen Code: hooks as those of Claude Code, with a session registry of its own. */
 import { AT_WORK, ENDED, FAILED, FINISHED, NEEDS_INPUT, OTHER, STARTED, TURN_STARTED } from "../lifecycle.js";
 import { lifecycleReader, unlessSubagent } from "../lifecycle-reader.js";
+import { textAt } from "../text-at.js";
+
+const SESSION = ["session_id"];
 
 export const readLifecycle = lifecycleReader({
 	event: ["hook_event_name"],
-	session: ["session_id"],
+	session: SESSION,
 	cwd: ["cwd"],
 	moments: {
 		sessionstart: (payload) => (payload["source"] === "compact" ? OTHER : STARTED),
@@ -16,8 +19,9 @@ export const readLifecycle = lifecycleReader({
 		posttooluse: unlessSubagent(AT_WORK),
 		sessionend: unlessSubagent(ENDED),
 	},
-	doors: ({ env }) => {
-		const home = env["QWEN_HOME"];
-		return home ? [{ door: "qwen_peer", home }] : [];
+	doors: ({ payload, env }) => {
+		const { QWEN_CODE_MESSAGING_SOCKET: socket, QWEN_CODE_MESSAGING_TOKEN: token } = env;
+		const session = textAt(payload, SESSION);
+		return socket && token && session !== undefined ? [{ door: "qwen_peer", socket, token, session }] : [];
 	},
 });
