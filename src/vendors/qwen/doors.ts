@@ -14,7 +14,7 @@ export const doors: DoorAdapters = [
 	{ door: "qwen_peer", takesWhileWorking: true, takesContext: false, write: sendToPeer },
 ];
 
-// A session says at once what it does not take, and mostly nothing of what it does.
+// A session says at once what it does not take, and not always that it has taken something.
 const RECEIPT_LIMIT_MS = 1_000;
 
 /** With the token that a session gives to what it starts, so that it takes the message without asking its human. */
