@@ -57,7 +57,7 @@ export function hookCommand({ program }: Place, vendor: string, ...words: readon
 	return [...program, "hook", vendor, ...words].map(quote).join(" ");
 }
 
-function quote(word: string): string {
+export function quote(word: string): string {
 	return /^[\w./:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 

@@ -33,15 +33,22 @@ export async function loadLifecycle(vendor: Vendor): Promise<ReadLifecycle> {
 	return (await LIFECYCLES[vendor]()).readLifecycle;
 }
 
-/** Undefined while `connect` does not know it. */
-export async function loadConnection(vendor: Vendor): Promise<Connection | undefined> {
-	return (await CONNECTIONS[vendor]?.())?.connection;
+/** What `connect` writes into its files. */
+export async function loadConnection(vendor: Vendor): Promise<Connection> {
+	return (await CONNECTIONS[vendor]()).connection;
 }
 
-const CONNECTIONS: Partial<Record<Vendor, () => Promise<{ readonly connection: Connection }>>> = {
+const CONNECTIONS: Readonly<Record<Vendor, () => Promise<{ readonly connection: Connection }>>> = {
 	claude: () => import("./claude/connection.js"),
 	codex: () => import("./codex/connection.js"),
 	gemini: () => import("./gemini/connection.js"),
+	cursor: () => import("./cursor/connection.js"),
+	opencode: () => import("./opencode/connection.js"),
+	copilot: () => import("./copilot/connection.js"),
+	qwen: () => import("./qwen/connection.js"),
+	windsurf: () => import("./windsurf/connection.js"),
+	cline: () => import("./cline/connection.js"),
+	aider: () => import("./aider/connection.js"),
 };
 
 const LIFECYCLES: Readonly<Record<Vendor, () => Promise<{ readonly readLifecycle: ReadLifecycle }>>> = {

@@ -12,6 +12,7 @@ import {
 import { dirname } from "node:path";
 import { test, type TestContext } from "node:test";
 import { applyPatch } from "diff";
+import { VENDORS } from "../../src/vendors/vendors.js";
 import { startDaemon } from "../support/daemon-process.js";
 import { connectTo } from "../support/open-bus.js";
 import { runCli } from "../support/run-cli.js";
@@ -61,6 +62,12 @@ for (const [vendor, names] of [
 	["claude", [".claude.json", ".claude/settings.json"]],
 	["codex", [".codex/config.toml", ".codex/hooks.json"]],
 	["gemini", [".gemini/settings.json"]],
+	["cursor", [".cursor/mcp.json", ".cursor/hooks.json"]],
+	["opencode", [".config/opencode/opencode.json", ".config/opencode/plugins/waitbus.js"]],
+	["copilot", [".copilot/mcp-config.json", ".copilot/hooks/waitbus.json"]],
+	["qwen", [".qwen/settings.json"]],
+	["windsurf", [".codeium/windsurf/mcp_config.json", ".codeium/windsurf/hooks.json"]],
+	["cline", [".cline/data/settings/cline_mcp_settings.json", ".cline/hooks/TaskComplete.sh"]],
 ] as const) {
 	test(`${vendor} is connected once, and disconnecting leaves no trace`, async (t) => {
 		const home = new Home(t);
@@ -75,7 +82,7 @@ for (const [vendor, names] of [
 		assert.deepEqual([first.code, second.code, last.code], [0, 0, 0], first.stderr);
 		assert.match(second.stdout, /already connected/);
 		assert.equal(second.stderr, "");
-		assert.match(written, new RegExp(`hook ${vendor}"`));
+		assert.match(written, new RegExp(`(hook |"hook",")${vendor}`));
 		assert.match(written, /"mcp",\s+"serve"/);
 		assert.deepEqual(home.names, []);
 		assert.match((await home.waitbus("disconnect", vendor, "--yes")).stdout, /not connected/);
@@ -213,7 +220,7 @@ test("the vendors' own variables move their files", async (t) => {
 	assert.deepEqual(home.names, ["elsewhere"]);
 });
 
-for (const vendor of ["claude", "codex", "gemini"]) {
+for (const vendor of VENDORS.filter((each) => each !== "aider")) {
 	test(`${vendor} is shown to work by what stands in its files`, async (t) => {
 		const daemon = await startDaemon(t);
 		const home = new Home(t);
@@ -232,6 +239,32 @@ for (const vendor of ["claude", "codex", "gemini"]) {
 		);
 	});
 }
+
+test("aider is connected by its notification alone", async (t) => {
+	const daemon = await startDaemon(t);
+	const before = "# mine\r\nmodel: x";
+	const home = new Home(t, { ".aider.conf.yml": before });
+	Object.assign(home.env, daemon.env, { HOME: home.path });
+
+	const { code, stdout } = await home.waitbus("connect", "aider", "--yes", "--verify");
+	const written = home.read(".aider.conf.yml");
+	await home.waitbus("disconnect", "aider", "--yes");
+
+	assert.equal(code, 0);
+	assert.match(stdout, /^ok: its hook was heard/m);
+	assert.match(written, /^# mine\r\nmodel: x\r\n# added by waitbus connect\r\nnotifications: true\r\n/);
+	assert.equal(home.read(".aider.conf.yml"), before);
+});
+
+test("a script that somebody else has put there is left alone", async (t) => {
+	const home = new Home(t, { ".cline/hooks/TaskComplete.sh": "echo mine\n" });
+
+	const { code, stderr } = await home.waitbus("connect", "cline", "--yes");
+
+	assert.equal(code, 2);
+	assert.match(stderr, /TaskComplete\.sh", line 1: somebody else has a file of this name/);
+	assert.ok(!existsSync(`${home.path}/.cline/data`));
+});
 
 test("what does not work is told, with the reason", async (t) => {
 	const daemon = await startDaemon(t);

@@ -75,6 +75,9 @@ const SAMPLES: readonly (readonly [Vendor, JsonObject, readonly string[], string
 	["windsurf", { agent_action_name: "post_cascade_response", trajectory_id: "s" }, FINISHED],
 	["cline", { hookName: "TaskStart", taskId: "1", workspaceRoots: ["/w"] }, ["agent_started"]],
 	["cline", { hookName: "TaskComplete", taskId: "1", workspaceRoots: ["/w"] }, FINISHED],
+	["cline", { hookName: "agent_end", taskId: "1", parent_agent_id: null }, FINISHED],
+	["cline", { hookName: "agent_error", taskId: "1", parent_agent_id: null }, ["agent_failed"]],
+	["cline", { hookName: "agent_end", taskId: "1", parent_agent_id: "a" }, ["agent_hook"]],
 	["aider", {}, FINISHED],
 ];
 

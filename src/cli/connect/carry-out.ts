@@ -28,7 +28,6 @@ export async function findTarget(command: Command, { arguments: words, flags }: 
 	if (vendor === undefined) throw usage(command, `a coding agent is wanted, one of ${known}`);
 	if (!isVendor(vendor)) throw usage(command, `"${vendor}" is none of ${known}`);
 	const connection = await loadConnection(vendor);
-	if (connection === undefined) throw usage(command, `${vendor} cannot be connected yet`);
 	const place = findPlace(flags.isSet("project") ? "project" : "user");
 	return {
 		verb: command.name,

@@ -30,7 +30,7 @@ export async function list(invocation: Invocation): Promise<number> {
 	const { flags, terminal } = invocation;
 	const bus = createClient(invocation);
 	try {
-		const rows = (await Promise.all(VENDORS.map(async (vendor) => await toRow(vendor, bus)))).flat();
+		const rows = await Promise.all(VENDORS.map(async (vendor) => await toRow(vendor, bus)));
 		const lines = flags.isSet("json") ? rows.map((row) => JSON.stringify(row)) : toLines(rows);
 		for (const line of lines) terminal.print(line);
 		return EXIT_CODES.done;
@@ -39,14 +39,13 @@ export async function list(invocation: Invocation): Promise<number> {
 	}
 }
 
-async function toRow(vendor: Vendor, bus: BusClient): Promise<readonly Row[]> {
+async function toRow(vendor: Vendor, bus: BusClient): Promise<Row> {
 	const connection = await loadConnection(vendor);
-	if (connection === undefined) return [];
 	const [installed, lastHeardAt] = await Promise.all([
 		findInstalled(connection.binaries, process.env),
 		findLastHeard(vendor, bus),
 	]);
-	const row = {
+	return {
 		vendor,
 		title: connection.title,
 		path: installed?.path ?? null,
@@ -55,7 +54,6 @@ async function toRow(vendor: Vendor, bus: BusClient): Promise<readonly Row[]> {
 		project: stateOf(connection, "project"),
 		last_heard_at: lastHeardAt,
 	};
-	return [row];
 }
 
 function stateOf(connection: Connection, scope: Scope): State {

@@ -1,5 +1,15 @@
 /** Cline: a task is a session; .clinerules/hooks/README.md of cline/cline */
-import { AT_WORK, FINISHED, INTERRUPTED, STARTED, TURN_STARTED } from "../lifecycle.js";
+import type { JsonObject } from "../../event/event.js";
+import {
+	AT_WORK,
+	FAILED,
+	FINISHED,
+	INTERRUPTED,
+	type LifecycleEvent,
+	OTHER,
+	STARTED,
+	TURN_STARTED,
+} from "../lifecycle.js";
 import { lifecycleReader } from "../lifecycle-reader.js";
 
 export const readLifecycle = lifecycleReader({
@@ -13,5 +23,17 @@ export const readLifecycle = lifecycleReader({
 		posttooluse: AT_WORK,
 		taskcancel: INTERRUPTED,
 		taskcomplete: FINISHED,
+		// What its command line calls them since version 3; a subagent has a parent.
+		agentstart: unlessChild(STARTED),
+		agentresume: unlessChild(STARTED),
+		promptsubmit: unlessChild(TURN_STARTED),
+		toolresult: unlessChild(AT_WORK),
+		agentabort: unlessChild(INTERRUPTED),
+		agenterror: unlessChild(FAILED),
+		agentend: unlessChild(FINISHED),
 	},
 });
+
+function unlessChild(events: readonly LifecycleEvent[]): (payload: JsonObject) => readonly LifecycleEvent[] {
+	return ({ parent_agent_id: parent }) => (typeof parent === "string" && parent !== "" ? OTHER : events);
+}

@@ -21,8 +21,9 @@ export function isOurServer(server: JsonObject): boolean {
 	return at > 0 && words[at + 1] === "serve" && words.slice(0, at).some(isWaitbus);
 }
 
-/** Some vendors want one list, others the command apart from its arguments. */
-export function wordsOf({ command, args }: JsonObject): readonly string[] {
+/** Some vendors want one list, others the command apart from its arguments, and one a level deeper. */
+export function wordsOf({ command, args, transport }: JsonObject): readonly string[] {
+	if (typeof transport === "object") return wordsOf(transport as JsonObject);
 	return [command, args].flat().filter((word): word is string => typeof word === "string");
 }
 
