@@ -21,13 +21,15 @@ if (process.env[INSIDE] === undefined) {
 	process.exitCode = enter();
 } else {
 	const sandbox = openSandbox();
+	const notes = join(sandbox.environment.TMPDIR, "notes");
 	const result = await runSuite({
 		node: process.execPath,
 		files: listFiles("build/test/real-agents").filter((file) => file.endsWith(".test.js")),
 		// Each agent wants both cores of a small machine while it starts.
 		nodeOptions: ["--test-concurrency=1", ...words.map((word) => `--test-name-pattern=${word}`)],
-		environment: sandbox.environment,
+		environment: { ...sandbox.environment, WAITBUS_TEST_NOTES: notes },
 	});
+	if (existsSync(notes)) console.log(`\n${readFileSync(notes, "utf8")}`);
 	sandbox.close();
 	console.log(`${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped`);
 	process.exitCode = result.failed === 0 && result.passed > 0 ? 0 : 1;

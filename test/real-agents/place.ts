@@ -1,5 +1,14 @@
 /** A home in which nothing was ever installed but waitbus, with its daemon: what every process of a test shares. */
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import {
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -40,4 +49,12 @@ export async function openPlace(t: TestContext): Promise<Place> {
 		rmSync(home, { recursive: true, force: true, maxRetries: 20 });
 	});
 	return { home, project, env, bus };
+}
+
+/** What every file of a home holds, but those of waitbus itself. */
+export function readFiles(home: string): Readonly<Record<string, string>> {
+	const paths = readdirSync(home, { recursive: true, encoding: "utf8" }).filter(
+		(path) => !/^bin\/|^\.local\/state\/waitbus\//.test(path) && statSync(join(home, path)).isFile(),
+	);
+	return Object.fromEntries(paths.toSorted().map((path) => [path, readFileSync(join(home, path), "base64")]));
 }

@@ -1,36 +1,73 @@
 /** A coding agent at work: its real command line, in front of a model that is scripted. */
+import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
-import { type CliProcess, startCli } from "../support/run-cli.js";
+import { type CliProcess, runCli, startCli } from "../support/run-cli.js";
 import type { AgentCli } from "./agent-cli.js";
 import { type ModelStandIn, startModel, type Step } from "./model-stand-in.js";
 import type { Place } from "./place.js";
 
 export interface Session {
 	readonly process: CliProcess;
-	readonly model: ModelStandIn;
 	/** What the promise gives; rejects when the agent ends before. */
 	readonly before: <Value>(promise: Promise<Value>) => Promise<Value>;
 }
 
-/** Starts one turn of an agent that is connected to the bus; it does not outlive the test. */
-export async function startTurn(
-	t: TestContext,
-	place: Place,
-	{ cli, script }: { readonly cli: AgentCli; readonly script: readonly Step[] },
-): Promise<Session> {
+export interface SetUpAgent {
+	readonly model: ModelStandIn;
+	/** Starts one turn, which does not outlive the test. */
+	readonly startTurn: () => Session;
+}
+
+interface Part {
+	readonly cli: AgentCli;
+	/** What its model does. */
+	readonly script: readonly Step[];
+}
+
+/** An agent that knows nothing of waitbus yet. */
+export async function setUpAgent(t: TestContext, place: Place, { cli, script }: Part): Promise<SetUpAgent> {
 	const model = await startModel(t, cli.dialect, script);
 	cli.setUp(place, model.url);
-	cli.connect(place);
+	return { model, startTurn: () => startTurn(t, place, { cli, modelUrl: model.url }) };
+}
+
+/** Starts one turn of an agent that is connected. */
+export async function startConnected(
+	t: TestContext,
+	place: Place,
+	part: Part,
+): Promise<SetUpAgent & Session> {
+	const agent = await setUpAgent(t, place, part);
+	await connect(place, part.cli);
+	return { ...agent, ...agent.startTurn() };
+}
+
+/** As its user would connect it. */
+export async function connect(place: Place, { vendor, connectByHand }: AgentCli): Promise<void> {
+	if (connectByHand === undefined) await runWaitbus(place, ["connect", vendor, "--yes"]);
+	else connectByHand(place);
+}
+
+export async function runWaitbus({ project, env }: Place, words: readonly string[]): Promise<void> {
+	const { code, stderr } = await runCli(words, { program: ["waitbus"], cwd: project, env });
+	assert.equal(code, 0, stderr);
+}
+
+function startTurn(
+	t: TestContext,
+	place: Place,
+	{ cli, modelUrl }: { readonly cli: AgentCli; readonly modelUrl: string },
+): Session {
 	const [file, ...first] = cli.program;
 	const process = startCli([...first, ...cli.turn("go on")], {
 		program: [file],
 		cwd: place.project,
-		env: { ...place.env, ...cli.env(place, model.url) },
+		env: { ...place.env, ...cli.env(place, modelUrl) },
 	});
 	t.after(() => process.kill());
 	const ended = process.result.then(({ code, stdout, stderr }) => {
 		throw new Error(`${cli.vendor} ended with ${code}: ${stdout}${stderr}`);
 	});
 	ended.catch(() => undefined);
-	return { process, model, before: async (promise) => await Promise.race([promise, ended]) };
+	return { process, before: async (promise) => await Promise.race([promise, ended]) };
 }

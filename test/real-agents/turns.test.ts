@@ -4,8 +4,8 @@ import { describe, test } from "node:test";
 import { versionOf } from "./agent-cli.js";
 import { AGENTS } from "./agents.js";
 import { untilWaits } from "../support/open-bus.js";
-import { openPlace } from "./place.js";
-import { startTurn } from "./session.js";
+import { openPlace, readFiles } from "./place.js";
+import { connect, runWaitbus, setUpAgent, startConnected } from "./session.js";
 
 const LIMIT = { timeout: 60_000 };
 
@@ -18,7 +18,7 @@ for (const [index, cli] of AGENTS.entries()) {
 			const place = await openPlace(t);
 			const ended = place.bus.waitFor(heard("agent_turn_ended"));
 
-			const { process } = await startTurn(t, place, { cli, script: [{ say: "It is done." }] });
+			const { process } = await startConnected(t, place, { cli, script: [{ say: "It is done." }] });
 
 			const { code, stdout, stderr } = await process.result;
 			assert.equal(code, 0, stdout + stderr);
@@ -30,7 +30,7 @@ for (const [index, cli] of AGENTS.entries()) {
 			const other = AGENTS[(index + 1) % AGENTS.length] ?? cli;
 			const place = await openPlace(t);
 			const input = { source: "agent", match: ["event_type=agent_turn_ended", `vendor=${vendor}`] };
-			const waiting = await startTurn(t, place, {
+			const waiting = await startConnected(t, place, {
 				cli: other,
 				script: [
 					...(other.beforeTool?.("wait_for_event") ?? []),
@@ -40,7 +40,7 @@ for (const [index, cli] of AGENTS.entries()) {
 			});
 			await waiting.before(untilWaits(place.bus, 1));
 
-			const { process } = await startTurn(t, place, { cli, script: [{ say: "It is done." }] });
+			const { process } = await startConnected(t, place, { cli, script: [{ say: "It is done." }] });
 
 			await process.result;
 			const { code, stdout, stderr } = await waiting.process.result;
@@ -52,12 +52,50 @@ for (const [index, cli] of AGENTS.entries()) {
 			const place = await openPlace(t);
 			const started = place.bus.waitFor(heard("agent_turn_started"));
 			const lost = place.bus.waitFor(heard("agent_lost"));
-			const { process, model, before } = await startTurn(t, place, { cli, script: ["hang"] });
+			const { process, model, before } = await startConnected(t, place, { cli, script: ["hang"] });
 			await before(Promise.all([started, model.asked(1)]));
 
 			process.kill("SIGKILL");
 
 			assert.equal((await lost).fields["conclusion"], "failure");
+		});
+
+		test("a turn that its model refuses does not pass for finished", LIMIT, async (t) => {
+			const place = await openPlace(t);
+			const over = place.bus.waitFor({
+				source: "agent",
+				match: [`vendor=${vendor}`, `event_type=${cli.tellsOfFailure ? "agent_failed" : "agent_left"}`],
+			});
+
+			const { process } = await startConnected(t, place, { cli, script: [{ status: 401 }] });
+
+			const { code } = await process.result;
+			assert.notEqual(code, 0);
+			await over;
+			const { events } = await place.bus.query({
+				source: "agent",
+				match: "conclusion=success",
+				since: "start",
+			});
+			assert.deepEqual(events, []);
+		});
+
+		const isConnectable = cli.connectByHand === undefined;
+		test("disconnecting leaves its files as the agent had written them", {
+			...LIMIT,
+			skip: !isConnectable,
+		}, async (t) => {
+			const place = await openPlace(t);
+			const { startTurn } = await setUpAgent(t, place, { cli, script: [] });
+			await startTurn().process.result;
+			const before = readFiles(place.home);
+
+			await connect(place, cli);
+			const connected = readFiles(place.home);
+			await runWaitbus(place, ["disconnect", vendor, "--yes"]);
+
+			assert.notDeepEqual(connected, before);
+			assert.deepEqual(readFiles(place.home), before);
 		});
 	});
 }

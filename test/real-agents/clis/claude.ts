@@ -4,34 +4,15 @@ import { type AgentCli, fileOf } from "../agent-cli.js";
 import { ANTHROPIC } from "../dialects/anthropic.js";
 import { addToJson } from "../edit-json.js";
 
-const EVENTS = [
-	"SessionStart",
-	"UserPromptSubmit",
-	"Stop",
-	"StopFailure",
-	"Notification",
-	"PermissionRequest",
-	"Elicitation",
-	"SessionEnd",
-];
-
 export const CLAUDE: AgentCli = {
 	vendor: "claude",
 	packageName: "@anthropic-ai/claude-code",
 	program: [fileOf(`@anthropic-ai/claude-code-${platform}-${arch}`, "claude")],
 	dialect: ANTHROPIC,
+	tellsOfFailure: true,
 	setUp({ home }) {
 		addToJson(join(home, ".claude.json"), { hasCompletedOnboarding: true });
 		addToJson(join(home, ".claude/settings.json"), { permissions: { allow: ["mcp__waitbus"] } });
-	},
-	connect({ home }) {
-		const hook = { hooks: [{ type: "command", command: "waitbus hook claude" }] };
-		addToJson(join(home, ".claude/settings.json"), {
-			hooks: Object.fromEntries(EVENTS.map((event) => [event, [hook]])),
-		});
-		addToJson(join(home, ".claude.json"), {
-			mcpServers: { waitbus: { type: "stdio", command: "waitbus", args: ["mcp", "serve"] } },
-		});
 	},
 	beforeTool: (tool) => [{ call: "ToolSearch", input: { query: `select:mcp__waitbus__${tool}` } }],
 	turn: (prompt) => ["-p", prompt],

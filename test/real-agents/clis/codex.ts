@@ -1,11 +1,9 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arch, platform } from "node:process";
 import { type AgentCli, fileOf } from "../agent-cli.js";
 import { RESPONSES } from "../dialects/responses.js";
-import { addToJson } from "../edit-json.js";
 
-const EVENTS = ["SessionStart", "UserPromptSubmit", "Stop", "PermissionRequest", "SessionEnd"];
 const TRIPLE = `${arch === "arm64" ? "aarch64" : "x86_64"}-unknown-linux-musl`;
 
 const settings = (modelUrl: string): string => `model = "stand-in"
@@ -30,19 +28,10 @@ export const CODEX: AgentCli = {
 	packageName: "@openai/codex",
 	program: [fileOf(`@openai/codex-${platform}-${arch}`, "vendor", TRIPLE, "bin/codex")],
 	dialect: RESPONSES,
+	tellsOfFailure: false,
 	setUp({ home }, modelUrl) {
 		mkdirSync(join(home, ".codex"));
 		writeFileSync(join(home, ".codex/config.toml"), settings(modelUrl));
-	},
-	connect({ home }) {
-		const hook = { hooks: [{ type: "command", command: "waitbus hook codex" }] };
-		addToJson(join(home, ".codex/hooks.json"), {
-			hooks: Object.fromEntries(EVENTS.map((event) => [event, [hook]])),
-		});
-		appendFileSync(
-			join(home, ".codex/config.toml"),
-			'\n[mcp_servers.waitbus]\ncommand = "waitbus"\nargs = ["mcp", "serve"]\n',
-		);
 	},
 	// A user trusts the hooks once, in its screen.
 	turn: (prompt) => ["exec", "--skip-git-repo-check", "--dangerously-bypass-hook-trust", prompt],

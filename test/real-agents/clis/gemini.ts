@@ -3,7 +3,6 @@ import { type AgentCli, fileOf } from "../agent-cli.js";
 import { GEMINI as DIALECT } from "../dialects/gemini.js";
 import { addToJson } from "../edit-json.js";
 
-const EVENTS = ["SessionStart", "BeforeAgent", "AfterAgent", "Notification", "SessionEnd"];
 const SETTINGS = ".gemini/settings.json";
 
 export const GEMINI: AgentCli = {
@@ -11,19 +10,13 @@ export const GEMINI: AgentCli = {
 	packageName: "@google/gemini-cli",
 	program: [process.execPath, fileOf("@google/gemini-cli", "bundle/gemini.js")],
 	dialect: DIALECT,
+	tellsOfFailure: false,
 	setUp({ home }) {
 		addToJson(join(home, SETTINGS), {
 			general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },
 			privacy: { usageStatisticsEnabled: false },
 			security: { auth: { selectedType: "gemini-api-key" } },
 			telemetry: { enabled: false },
-		});
-	},
-	connect({ home }) {
-		const hook = { hooks: [{ type: "command", command: "waitbus hook gemini" }] };
-		addToJson(join(home, SETTINGS), {
-			hooks: Object.fromEntries(EVENTS.map((event) => [event, [hook]])),
-			mcpServers: { waitbus: { command: "waitbus", args: ["mcp", "serve"] } },
 		});
 	},
 	turn: (prompt) => ["--skip-trust", "--approval-mode", "yolo", "--model", "gemini-2.5-flash", "-p", prompt],

@@ -9,13 +9,21 @@ const CONFIG = ".config/opencode/opencode.json";
 
 const PLUGIN = `
 import { spawn } from "node:child_process";
+const failed = new Set();
+const tell = (payload) => new Promise((resolve) => {
+	const hook = spawn("waitbus", ["hook", "opencode"], { stdio: ["pipe", "ignore", "ignore"] });
+	hook.on("error", resolve);
+	hook.on("close", resolve);
+	hook.stdin.end(JSON.stringify(payload));
+});
 export const Waitbus = async ({ directory, serverUrl }) => ({
 	event: async ({ event }) => {
-		if (!/^(session|permission|question)\\./.test(event.type) || event.type === "session.updated") return;
-		const hook = spawn("waitbus", ["hook", "opencode"], { stdio: ["pipe", "ignore", "ignore"] });
-		hook.on("error", () => {});
-		hook.stdin.end(JSON.stringify({ ...event, directory, serverUrl: String(serverUrl) }));
-		await new Promise((resolve) => hook.on("close", resolve));
+		const { type, properties } = event;
+		if (!/^session\\.(created|status|idle|error|deleted)$|^(permission|question)\\./.test(type)) return;
+		if (type === "session.error") failed.add(properties.sessionID);
+		if (type === "session.status" && properties.status.type === "busy") failed.delete(properties.sessionID);
+		if (type === "session.idle" && failed.has(properties.sessionID)) return;
+		await tell({ ...event, directory, serverUrl: String(serverUrl) });
 	},
 });
 `;
@@ -25,6 +33,7 @@ export const OPENCODE: AgentCli = {
 	packageName: "opencode-ai",
 	program: [fileOf(`opencode-${platform}-${arch}-baseline`, "bin/opencode")],
 	dialect: CHAT_COMPLETIONS,
+	tellsOfFailure: true,
 	setUp({ home }, modelUrl) {
 		addToJson(join(home, CONFIG), {
 			$schema: "https://opencode.ai/config.json",
@@ -42,7 +51,7 @@ export const OPENCODE: AgentCli = {
 			},
 		});
 	},
-	connect({ home }) {
+	connectByHand({ home }) {
 		addToJson(join(home, CONFIG), {
 			mcp: { waitbus: { type: "local", command: ["waitbus", "mcp", "serve"], enabled: true } },
 		});

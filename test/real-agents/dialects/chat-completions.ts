@@ -27,7 +27,13 @@ export const CHAT_COMPLETIONS: Dialect = {
 		});
 		return toEvents([chunk(message, null), { ...chunk({}, reason), usage: USAGE }, "[DONE]"]);
 	},
-	refuse: (status) => ({ error: { code: status, type: "server_error", message: "refused" } }),
+	refuse: (status) => ({
+		error: {
+			type: status === 401 ? "invalid_request_error" : "server_error",
+			code: String(status),
+			message: "refused",
+		},
+	}),
 };
 
 function toCall(name: string, input: object) {
