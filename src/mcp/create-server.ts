@@ -10,6 +10,8 @@ import {
 } from "@modelcontextprotocol/server";
 import { budgetFor } from "./budget.js";
 import { complete } from "./complete.js";
+import { EVENTS_EXTENSION, serveEvents } from "./events/serve-events.js";
+import type { PollLeases } from "./events/poll-leases.js";
 import { INSTRUCTIONS } from "./instructions.js";
 import type { Timers } from "./pending-waits.js";
 import { isWatchable, type ResourceUpdates } from "./resource-updates.js";
@@ -28,22 +30,33 @@ export interface ServerSettings {
 
 export interface ServerServices extends ToolServices {
 	readonly updates: ResourceUpdates;
+	readonly polls: PollLeases;
 }
 
 /** What lists hold changes with a release only. */
 const FIXED = { ttlMs: 60 * 60_000, cacheScope: "public" } as const;
 
+// `events` is how the extension's sketch names it; clients of both texts are about.
+const CAPABILITIES = {
+	tools: {},
+	resources: { subscribe: true },
+	completions: {},
+	events: {},
+	extensions: { [EVENTS_EXTENSION]: {} },
+};
+
 export function createServer(services: ServerServices, settings: ServerSettings): Server {
 	const server = new Server(
 		{ name: "waitbus", title: "waitbus", version: settings.version },
 		{
-			capabilities: { tools: {}, resources: { subscribe: true }, completions: {} },
+			capabilities: CAPABILITIES,
 			instructions: INSTRUCTIONS,
 			cacheHints: { "tools/list": FIXED, "resources/list": FIXED, "resources/templates/list": FIXED },
 		},
 	);
 	serveTools(server, services, settings);
 	serveResources(server, services);
+	serveEvents(server, { bus: services.bus, timers: settings.timers, leases: services.polls });
 	return server;
 }
 

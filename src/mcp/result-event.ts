@@ -5,11 +5,11 @@ import { fit } from "./fit.js";
 
 export const MAX_EVENT_CHARACTERS = 14_000;
 
-export function toResultEvent(given: BusEvent): JsonObject {
+export function toResultEvent(given: BusEvent, maxCharacters = MAX_EVENT_CHARACTERS): JsonObject {
 	const { received_at: receivedAt, ...event } = given;
 	const whole = toShown({ ...event, received_at: String(receivedAt) });
 	const size = JSON.stringify(whole).length;
-	if (size <= MAX_EVENT_CHARACTERS) return whole;
+	if (size <= maxCharacters) return whole;
 	const { source, event_type, status = null, conclusion = null } = event.fields;
 	return {
 		...whole,
@@ -27,5 +27,8 @@ export function rawUriOf(eventId: string): string {
 
 /** As many from the start as fit into one answer. */
 export function fitPage(events: readonly BusEvent[], taken = 0): readonly JsonObject[] {
-	return fit(events.map(toResultEvent), taken);
+	return fit(
+		events.map((event) => toResultEvent(event)),
+		taken,
+	);
 }

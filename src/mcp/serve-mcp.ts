@@ -3,6 +3,7 @@ import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { BusClient } from "../client/bus-client.js";
 import { createServer, type ServerSettings } from "./create-server.js";
+import { PollLeases } from "./events/poll-leases.js";
 import { HeldLeases } from "./held-leases.js";
 import { PendingWaits } from "./pending-waits.js";
 import { ResourceUpdates } from "./resource-updates.js";
@@ -22,7 +23,13 @@ export interface McpOptions extends ServerSettings {
 export function serveMcp(bus: BusClient, { onError, ...settings }: McpOptions): McpSession {
 	const { timers } = settings;
 	const updates = new ResourceUpdates({ bus, timers, onError });
-	const services = { bus, updates, waits: new PendingWaits(bus, timers), leases: new HeldLeases(bus) };
+	const services = {
+		bus,
+		updates,
+		waits: new PendingWaits(bus, timers),
+		leases: new HeldLeases(bus),
+		polls: new PollLeases(bus, timers),
+	};
 	const transport = new WatchedTransport((message) => updates.watch(listenedUris(message)));
 	const handle = serveStdio(() => createServer(services, settings), { transport, onerror: onError });
 	return { ended: transport.ended, close: () => handle.close() };

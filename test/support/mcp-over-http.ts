@@ -14,6 +14,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { BusClient } from "../../src/client/bus-client.js";
 import { createServer } from "../../src/mcp/create-server.js";
+import { PollLeases } from "../../src/mcp/events/poll-leases.js";
 import { HeldLeases } from "../../src/mcp/held-leases.js";
 import { PendingWaits } from "../../src/mcp/pending-waits.js";
 import { ResourceUpdates } from "../../src/mcp/resource-updates.js";
@@ -24,11 +25,12 @@ export async function startMcpOverHttp(t: TestContext, bus: BusClient): Promise<
 	const timers = createSystemClock();
 	const waits = new PendingWaits(bus, timers);
 	const leases = new HeldLeases(bus);
+	const polls = new PollLeases(bus, timers);
 	// Behind HTTP each request has a server of its own.
 	const { fetch, close } = createMcpHandler(() => {
 		const updates = new ResourceUpdates({ bus, timers, onError: () => undefined });
 		const settings = { version: "0.0.0", budgetMs: 1_000, env: {}, timers };
-		return createServer({ bus, waits, leases, updates }, settings);
+		return createServer({ bus, waits, leases, polls, updates }, settings);
 	});
 	const http = createHttpServer((request, response) => {
 		void answer(request, response, fetch).catch(() => response.destroy());
