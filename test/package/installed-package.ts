@@ -18,6 +18,9 @@ const PACKED = [
 	"LICENSE",
 	"README.md",
 	"CHANGELOG.md",
+	".claude-plugin",
+	"skills",
+	"llms.txt",
 ];
 
 export interface InstalledPackage {

@@ -10,14 +10,18 @@ import { compileSelection } from "../../src/daemon/selection.js";
 import { parseSubject } from "../../src/daemon/subjects.js";
 import { compileWaitTerms, hasWaitTerms } from "../../src/daemon/wait-terms.js";
 import { ERROR_CATALOGUE, EXIT_CODES } from "../../src/errors.js";
-import { exists, list, pathTo, read } from "./checkout.js";
+import { list, pathTo, read } from "./checkout.js";
 import { readRows } from "./markdown-table.js";
 import { type DocumentedCommand, findCommandLines, findMentions } from "./waitbus-commands.js";
 
 const PAGES = [
-	...["README.md", "CONTRIBUTING.md", "SECURITY.md"].filter(exists),
+	"README.md",
+	"AGENTS.md",
+	"CONTRIBUTING.md",
+	"SECURITY.md",
+	"llms.txt",
 	...list("docs").filter((file) => /^docs\/[\w-]+\.md$/.test(file)),
-	...list("integrations").filter((file) => file.endsWith(".md")),
+	...[...list("integrations"), ...list("skills")].filter((file) => file.endsWith(".md")),
 ];
 const COMMANDS = new Map(VERBS.map(({ command }) => [command.name, command]));
 

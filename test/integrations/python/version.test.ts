@@ -8,5 +8,5 @@ test("the Python package has the version of the npm package", () => {
 	const [, pythonVersion] =
 		/^__version__ = "(.*)"$/m.exec(read("integrations/python/waitbus/__init__.py")) ?? [];
 
-	assert.equal(pythonVersion, version, "run: node scripts/set-python-version.js");
+	assert.equal(pythonVersion, version, "run: node scripts/set-versions.js");
 });
