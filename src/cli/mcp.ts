@@ -1,9 +1,12 @@
 /** `waitbus mcp`: the bus as tools for agents. */
 import { EXIT_CODES } from "../errors.js";
+import { compileMatchers } from "../event/matcher/compile-matcher.js";
 import { parseBudgetMs } from "../mcp/budget.js";
+import type { Self } from "../mcp/channel/own-names.js";
 import { describeServer } from "../mcp/describe-server.js";
-import { serveMcp } from "../mcp/serve-mcp.js";
+import { serveMcp, serveMcpChannel } from "../mcp/serve-mcp.js";
 import { createSystemClock } from "../platform/clock.js";
+import { lineageOf } from "../platform/process-identity.js";
 import { createClient } from "./bus-flags.js";
 import type { Invocation } from "./command.js";
 import { Interruption } from "./interruption.js";
@@ -22,16 +25,20 @@ export async function runMcp(invocation: Invocation): Promise<number> {
 }
 
 async function serve(invocation: Invocation): Promise<number> {
-	const { env, terminal } = invocation;
+	const { env, flags, terminal } = invocation;
 	const budgetMs = readBudgetMs(invocation);
+	const match = await readChannelMatch(invocation);
 	const bus = createClient(invocation);
-	const session = serveMcp(bus, {
+	const options = {
 		version: __WAITBUS_VERSION__,
 		budgetMs,
 		env,
 		timers: createSystemClock(),
-		onError: ({ message }) => terminal.tell(`waitbus: ${message}`),
-	});
+		onError: ({ message }: Error) => terminal.tell(`waitbus: ${message}`),
+	};
+	const session = flags.isSet("channel")
+		? serveMcpChannel(bus, options, { match, self: readSelf(env) })
+		: serveMcp(bus, options);
 	const interruption = new Interruption();
 	try {
 		await Promise.race([session.ended, interruption.first]);
@@ -49,4 +56,19 @@ function readBudgetMs({ flags, env }: Invocation): number | undefined {
 	return variable === undefined || variable === ""
 		? undefined
 		: parseBudgetMs(variable, "WAITBUS_MCP_BUDGET");
+}
+
+/** @throws BusError USAGE, MATCHER_INVALID */
+async function readChannelMatch({ flags }: Invocation): Promise<readonly string[] | undefined> {
+	if (!flags.isSet("match")) return undefined;
+	if (!flags.isSet("channel")) throw usage(mcpCommand, "--match needs --channel");
+	const match = flags.texts("match");
+	await compileMatchers({ match });
+	return match;
+}
+
+function readSelf(env: NodeJS.ProcessEnv): Self {
+	// Not every system tells more than the one that started this process.
+	const ancestorPids = [...lineageOf(process.pid).slice(1), process.ppid];
+	return { name: env["WAITBUS_AGENT"] || undefined, ancestorPids };
 }

@@ -12,7 +12,7 @@ import { budgetFor } from "./budget.js";
 import { complete } from "./complete.js";
 import { EVENTS_EXTENSION, serveEvents } from "./events/serve-events.js";
 import type { PollLeases } from "./events/poll-leases.js";
-import { INSTRUCTIONS } from "./instructions.js";
+import { CHANNEL_INSTRUCTIONS, INSTRUCTIONS } from "./instructions.js";
 import type { Timers } from "./pending-waits.js";
 import { isWatchable, type ResourceUpdates } from "./resource-updates.js";
 import { parseResourceUri } from "./resource-uri.js";
@@ -26,6 +26,8 @@ export interface ServerSettings {
 	readonly budgetMs: number | undefined;
 	readonly env: NodeJS.ProcessEnv;
 	readonly timers: Timers;
+	/** It also tells by itself what happens, the way Claude Code takes it. @default false */
+	readonly isChannel?: boolean;
 }
 
 export interface ServerServices extends ToolServices {
@@ -45,12 +47,15 @@ const CAPABILITIES = {
 	extensions: { [EVENTS_EXTENSION]: {} },
 };
 
+// https://code.claude.com/docs/en/channels-reference
+const CHANNEL = { "claude/channel": {} };
+
 export function createServer(services: ServerServices, settings: ServerSettings): Server {
 	const server = new Server(
 		{ name: "waitbus", title: "waitbus", version: settings.version },
 		{
-			capabilities: CAPABILITIES,
-			instructions: INSTRUCTIONS,
+			capabilities: settings.isChannel === true ? { ...CAPABILITIES, experimental: CHANNEL } : CAPABILITIES,
+			instructions: settings.isChannel === true ? `${INSTRUCTIONS}\n${CHANNEL_INSTRUCTIONS}` : INSTRUCTIONS,
 			cacheHints: { "tools/list": FIXED, "resources/list": FIXED, "resources/templates/list": FIXED },
 		},
 	);

@@ -13,7 +13,10 @@ export function describeServer(version: string) {
 		tools: TOOLS.filter(({ isHidden }) => !isHidden).map(({ listing }) => listing),
 		resources: RESOURCES,
 		resource_templates: RESOURCE_TEMPLATES,
-		experimental: { [EVENTS_EXTENSION]: { events: EVENT_TYPES.map(({ listing }) => listing) } },
+		experimental: {
+			[EVENTS_EXTENSION]: { events: EVENT_TYPES.map(({ listing }) => listing) },
+			"claude/channel": { started_by: "waitbus mcp serve --channel" },
+		},
 		also_answers: TOOLS.filter(({ isHidden }) => isHidden).map(({ listing }) => listing.name),
 	};
 }

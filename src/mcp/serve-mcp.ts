@@ -2,7 +2,10 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { BusClient } from "../client/bus-client.js";
-import { createServer, type ServerSettings } from "./create-server.js";
+import { Channel } from "./channel/channel.js";
+import type { ChannelNotice } from "./channel/digest.js";
+import type { Self } from "./channel/own-names.js";
+import { createServer, type ServerServices, type ServerSettings } from "./create-server.js";
 import { PollLeases } from "./events/poll-leases.js";
 import { HeldLeases } from "./held-leases.js";
 import { PendingWaits } from "./pending-waits.js";
@@ -20,19 +23,53 @@ export interface McpOptions extends ServerSettings {
 	readonly onError: (error: Error) => void;
 }
 
+export interface ChannelSettings {
+	/** Matchers of what is told besides messages. @default what goes wrong */
+	readonly match: readonly string[] | undefined;
+	readonly self: Self;
+}
+
 export function serveMcp(bus: BusClient, { onError, ...settings }: McpOptions): McpSession {
+	const services = createServices(bus, { onError, ...settings });
+	const transport = new WatchedTransport((message) => services.updates.watch(listenedUris(message)));
+	const handle = serveStdio(() => createServer(services, settings), { transport, onerror: onError });
+	return { ended: transport.ended, close: () => handle.close() };
+}
+
+/** Only the revisions that begin with `initialize`: clients take no channel by a later one. */
+export function serveMcpChannel(
+	bus: BusClient,
+	{ onError, ...settings }: McpOptions,
+	{ match, self }: ChannelSettings,
+): McpSession {
 	const { timers } = settings;
-	const updates = new ResourceUpdates({ bus, timers, onError });
-	const services = {
+	const services = createServices(bus, { onError, ...settings });
+	const server = createServer(services, { ...settings, isChannel: true });
+	const send = (params: ChannelNotice): void => {
+		server.notification({ method: "notifications/claude/channel", params: { ...params } }).catch(onError);
+	};
+	const channel = new Channel({ bus, timers, match, self, send, onError });
+	server.oninitialized = () => channel.start();
+	server.onerror = onError;
+	const transport = new WatchedTransport(() => Promise.resolve());
+	server.connect(transport).catch(onError);
+	return {
+		ended: transport.ended,
+		close: async () => {
+			channel.close();
+			await server.close();
+		},
+	};
+}
+
+function createServices(bus: BusClient, { timers, onError }: McpOptions): ServerServices {
+	return {
 		bus,
-		updates,
+		updates: new ResourceUpdates({ bus, timers, onError }),
 		waits: new PendingWaits(bus, timers),
 		leases: new HeldLeases(bus),
 		polls: new PollLeases(bus, timers),
 	};
-	const transport = new WatchedTransport((message) => updates.watch(listenedUris(message)));
-	const handle = serveStdio(() => createServer(services, settings), { transport, onerror: onError });
-	return { ended: transport.ended, close: () => handle.close() };
 }
 
 /** What a client of 2026 listens to: the SDK answers that by itself, and tells nobody. */

@@ -25,12 +25,14 @@ test("every tool describes itself, and names of old are answered but not listed"
 	assert.deepEqual([read["messages"], read["next_cursor"]], [[], null]);
 });
 
-test("the instructions take at most a kilobyte", async (t) => {
-	const client = await openMcpClient(t, await startDaemon(t));
+test("the instructions take at most a kilobyte, a channel's as well", async (t) => {
+	const daemon = await startDaemon(t);
+	const client = await openMcpClient(t, { ...daemon, era: "2025", args: ["--channel"] });
 
 	const instructions = client.getInstructions() ?? "";
 
 	assert.match(instructions, /wait_for_event/);
+	assert.match(instructions, /<channel source="waitbus">/);
 	assert.ok(Buffer.byteLength(instructions) <= 1024);
 });
 

@@ -1,9 +1,10 @@
 /** `events/poll`: what has come since the cursor. The server keeps nothing that the client could not do without. */
 import type { BusClient } from "../../client/bus-client.js";
 import type { JsonObject } from "../../event/event.js";
+import { readHead } from "../read-head.js";
 import { toOccurrence } from "./occurrence.js";
 import type { PollLeases } from "./poll-leases.js";
-import { findBegin, parseSubscription, readHead, type Subscription } from "./subscription.js";
+import { findBegin, parseSubscription, type Subscription } from "./subscription.js";
 
 const NEXT_POLL_MS = 2_000;
 const DEFAULT_EVENTS = 50;

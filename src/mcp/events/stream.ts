@@ -5,8 +5,9 @@ import { BusError } from "../../errors.js";
 import type { JsonObject } from "../../event/event.js";
 import type { Timers } from "../pending-waits.js";
 import { toProtocolError } from "./event-errors.js";
+import { readHead } from "../read-head.js";
 import { toOccurrence } from "./occurrence.js";
-import { type Begin, findBegin, parseSubscription, readHead, type Subscription } from "./subscription.js";
+import { type Begin, findBegin, parseSubscription, type Subscription } from "./subscription.js";
 
 type EventNotification = "active" | "event" | "error" | "heartbeat" | "terminated";
 

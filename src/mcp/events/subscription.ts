@@ -52,12 +52,6 @@ export async function parseSubscription(params: unknown): Promise<Subscription> 
 	return { type, arguments: given, selection: await type.select(given), cursor, maxAgeMs, maxEvents };
 }
 
-/** Of the newest event. Before the first it is an id that comes before them all, so that a gap behind it shows. */
-export async function readHead(bus: BusClient, signal: AbortSignal): Promise<string> {
-	const { events } = await bus.query({}, { newest: true, limit: 1, signal });
-	return events.at(-1)?.event_id ?? lowestEventIdAt(0);
-}
-
 export interface Begin {
 	readonly cursor: string;
 	/** Events after the client's cursor are left out, because they are too old. */
