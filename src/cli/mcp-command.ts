@@ -30,8 +30,8 @@ export const mcpCommand: Command = {
 		NO_START_FLAG,
 	],
 	examples: [
-		{ command: "claude mcp add waitbus -- waitbus mcp serve", tells: "Add it to Claude Code" },
-		{ command: "codex mcp add waitbus -- waitbus mcp serve", tells: "Add it to Codex" },
+		{ command: "waitbus connect claude", tells: "Add it to Claude Code, with the hooks" },
+		{ command: "codex mcp add waitbus -- waitbus mcp serve", tells: "Add it to Codex, without them" },
 		{ command: "waitbus mcp info", tells: "The instructions and the tools with their schemas" },
 	],
 	maxArguments: 1,

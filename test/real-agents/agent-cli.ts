@@ -15,8 +15,6 @@ export interface AgentCli {
 	readonly dialect: Dialect;
 	/** Writes what a user of this vendor has set before waitbus comes. */
 	readonly setUp: (place: Place, modelUrl: string) => void;
-	/** What `waitbus connect` would write, for a vendor that it does not know. */
-	readonly connectByHand?: (place: Place) => void;
 	/** Whether it has a hook for a turn that fails. */
 	readonly tellsOfFailure: boolean;
 	/** What its model must do before it can call a tool of an MCP server; nothing for most. */

@@ -43,9 +43,8 @@ export async function startConnected(
 }
 
 /** As its user would connect it. */
-export async function connect(place: Place, { vendor, connectByHand }: AgentCli): Promise<void> {
-	if (connectByHand === undefined) await runWaitbus(place, ["connect", vendor, "--yes"]);
-	else connectByHand(place);
+export async function connect(place: Place, { vendor }: AgentCli): Promise<void> {
+	await runWaitbus(place, ["connect", vendor, "--yes"]);
 }
 
 export async function runWaitbus({ project, env }: Place, words: readonly string[]): Promise<void> {

@@ -80,11 +80,7 @@ for (const [index, cli] of AGENTS.entries()) {
 			assert.deepEqual(events, []);
 		});
 
-		const isConnectable = cli.connectByHand === undefined;
-		test("disconnecting leaves its files as the agent had written them", {
-			...LIMIT,
-			skip: !isConnectable,
-		}, async (t) => {
+		test("disconnecting leaves its files as the agent had written them", LIMIT, async (t) => {
 			const place = await openPlace(t);
 			const { startTurn } = await setUpAgent(t, place, { cli, script: [] });
 			await startTurn().process.result;

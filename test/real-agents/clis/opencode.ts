@@ -1,4 +1,3 @@
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { arch, platform } from "node:process";
 import { type AgentCli, fileOf } from "../agent-cli.js";
@@ -6,27 +5,6 @@ import { CHAT_COMPLETIONS } from "../dialects/chat-completions.js";
 import { addToJson } from "../edit-json.js";
 
 const CONFIG = ".config/opencode/opencode.json";
-
-const PLUGIN = `
-import { spawn } from "node:child_process";
-const failed = new Set();
-const tell = (payload) => new Promise((resolve) => {
-	const hook = spawn("waitbus", ["hook", "opencode"], { stdio: ["pipe", "ignore", "ignore"] });
-	hook.on("error", resolve);
-	hook.on("close", resolve);
-	hook.stdin.end(JSON.stringify(payload));
-});
-export const Waitbus = async ({ directory, serverUrl }) => ({
-	event: async ({ event }) => {
-		const { type, properties } = event;
-		if (!/^session\\.(created|status|idle|error|deleted)$|^(permission|question)\\./.test(type)) return;
-		if (type === "session.error") failed.add(properties.sessionID);
-		if (type === "session.status" && properties.status.type === "busy") failed.delete(properties.sessionID);
-		if (type === "session.idle" && failed.has(properties.sessionID)) return;
-		await tell({ ...event, directory, serverUrl: String(serverUrl) });
-	},
-});
-`;
 
 export const OPENCODE: AgentCli = {
 	vendor: "opencode",
@@ -50,13 +28,6 @@ export const OPENCODE: AgentCli = {
 				},
 			},
 		});
-	},
-	connectByHand({ home }) {
-		addToJson(join(home, CONFIG), {
-			mcp: { waitbus: { type: "local", command: ["waitbus", "mcp", "serve"], enabled: true } },
-		});
-		mkdirSync(join(home, ".config/opencode/plugins"));
-		writeFileSync(join(home, ".config/opencode/plugins/waitbus.js"), PLUGIN);
 	},
 	turn: (prompt) => ["run", prompt],
 	env: () => ({
