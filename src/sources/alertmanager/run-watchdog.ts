@@ -29,7 +29,8 @@ export async function runWatchdog(
 		signal.removeEventListener("abort", onAbort);
 		watchdog.setListener(undefined);
 		for (const timer of timers.values()) timer.cancel();
-		memory.write(formatPulses(watchdog.pulses));
+		// Nothing is no reason for a file: the daemon may end because its directory is being removed.
+		if (watchdog.pulses.length > 0) memory.write(formatPulses(watchdog.pulses));
 	}
 
 	function onChange(pulse: Pulse, before: Pulse["state"] | undefined): void {
