@@ -8,7 +8,7 @@ import { sessionNames } from "../vendors/session-name.js";
 import { toDrafts } from "../vendors/to-drafts.js";
 import { answerOf, isVendor, loadLifecycle, type Vendor, VENDORS } from "../vendors/vendors.js";
 import type { Invocation } from "./command.js";
-import { readInput } from "./hook/read-input.js";
+import { type Input, readInput } from "./hook/read-input.js";
 import { createTerminal, type Terminal } from "./terminal.js";
 
 export interface CalledHook extends ReadHook {
@@ -51,31 +51,48 @@ export interface Word {
 
 async function report([vendor = "", ...words]: readonly string[]): Promise<Word | undefined> {
 	if (!isVendor(vendor)) throw unknownVendor(vendor);
-	const late = after(LIMIT_MS);
-	const { socketPath, hooksDir } = resolvePaths(readHost());
-	const connecting = BareConnection.open(socketPath);
-	connecting.catch(() => undefined);
-	const hook = await callOf(vendor, words);
-	const told = await Promise.race([tell(connecting, hook).catch(toError), late.then(tooSlow)]);
-	if (told instanceof Error) {
-		const { keepForLater } = await import("./hook/keep.js");
-		keepForLater(hook, told, hooksDir);
-		return undefined;
-	}
-	if (told === undefined) return undefined;
-	const { askForWord } = await import("./hook/ask-for-word.js");
-	return await Promise.race([askForWord(told, hook, late), late.then(() => undefined)]);
+	return await publishHook(() => readCall(vendor, words));
 }
 
-async function callOf(vendor: Vendor, words: readonly string[]): Promise<CalledHook> {
+/** Resolves in time, whatever the daemon does: what it does not take is kept for it. */
+export async function publishHook(toHook: () => Promise<CalledHook>): Promise<Word | undefined> {
+	const { socketPath, hooksDir } = resolvePaths(readHost());
+	const late = after(LIMIT_MS);
+	const connecting = BareConnection.open(socketPath);
+	connecting.catch(() => undefined);
+	let word: Word | undefined;
+	try {
+		const hook = await toHook();
+		const told = await Promise.race([tell(connecting, hook).catch(toError), late.then(tooSlow)]);
+		if (told instanceof Error) {
+			const { keepForLater } = await import("./hook/keep.js");
+			keepForLater(hook, told, hooksDir);
+		} else if (told !== undefined) {
+			const { askForWord } = await import("./hook/ask-for-word.js");
+			word = await Promise.race([askForWord(told, hook, late), late.then(() => undefined)]);
+		}
+		return word;
+	} finally {
+		// A word is held until the session has got it.
+		if (word === undefined) void connecting.then((connection) => connection.close()).catch(() => undefined);
+	}
+}
+
+async function readCall(vendor: Vendor, words: readonly string[]): Promise<CalledHook> {
 	// Codex gives its payload to `notify` as the last argument.
 	const argument = words.find((word) => word.startsWith("{"));
-	const [input, readLifecycle] = await Promise.all([
-		argument === undefined ? readInput(after(INPUT_LIMIT_MS)) : { text: argument, isCut: false },
-		loadLifecycle(vendor),
-	]);
-	const { env } = process;
+	const input = argument === undefined ? readInput(after(INPUT_LIMIT_MS)) : { text: argument, isCut: false };
 	const event = words[0] === argument ? undefined : words[0];
+	return await toCalledHook(vendor, event, input);
+}
+
+export async function toCalledHook(
+	vendor: Vendor,
+	event: string | undefined,
+	reading: Input | Promise<Input>,
+): Promise<CalledHook> {
+	const [input, readLifecycle] = await Promise.all([reading, loadLifecycle(vendor)]);
+	const { env } = process;
 	return {
 		...readHook(readLifecycle, { ...input, event, env }),
 		vendor,

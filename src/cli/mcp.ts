@@ -5,6 +5,7 @@ import { parseBudgetMs } from "../mcp/budget.js";
 import type { Self } from "../mcp/channel/own-names.js";
 import { describeServer } from "../mcp/describe-server.js";
 import { serveMcp, serveMcpChannel } from "../mcp/serve-mcp.js";
+import type { ReportedHook } from "../mcp/reported-hook.js";
 import { createSystemClock } from "../platform/clock.js";
 import { lineageOf } from "../platform/process-identity.js";
 import { createClient } from "./bus-flags.js";
@@ -29,12 +30,15 @@ async function serve(invocation: Invocation): Promise<number> {
 	const budgetMs = readBudgetMs(invocation);
 	const match = await readChannelMatch(invocation);
 	const bus = createClient(invocation);
+	const tell = (problem: string): void => terminal.tell(`waitbus: ${problem}`);
 	const options = {
 		version: __WAITBUS_VERSION__,
 		budgetMs,
 		env,
 		timers: createSystemClock(),
-		onError: ({ message }: Error) => terminal.tell(`waitbus: ${message}`),
+		onError: ({ message }: Error) => tell(message),
+		reportHook: async (hook: ReportedHook) =>
+			await (await import("./hook/report-hook.js")).reportHook(hook, tell),
 	};
 	const session = flags.isSet("channel")
 		? serveMcpChannel(bus, options, { match, self: readSelf(env) })

@@ -52,6 +52,10 @@ export class BareConnection {
 		return await Promise.race([answered, this.#lost]);
 	}
 
+	close(): void {
+		this.#socket.destroy();
+	}
+
 	#onFrame(reply: Reply): void {
 		if (reply.op === "goodbye") return void this.#socket.destroy();
 		if (reply.id === this.#id || reply.id === null) this.#onAnswer(reply);

@@ -10,6 +10,7 @@ import { PollLeases } from "./events/poll-leases.js";
 import { HeldLeases } from "./held-leases.js";
 import { PendingWaits } from "./pending-waits.js";
 import { ResourceUpdates } from "./resource-updates.js";
+import type { ReportHook } from "./reported-hook.js";
 import { WatchedTransport } from "./watched-transport.js";
 
 export interface McpSession {
@@ -21,6 +22,7 @@ export interface McpSession {
 export interface McpOptions extends ServerSettings {
 	/** What went wrong with a message, for the log. */
 	readonly onError: (error: Error) => void;
+	readonly reportHook: ReportHook;
 }
 
 export interface ChannelSettings {
@@ -29,8 +31,9 @@ export interface ChannelSettings {
 	readonly self: Self;
 }
 
-export function serveMcp(bus: BusClient, { onError, ...settings }: McpOptions): McpSession {
-	const services = createServices(bus, { onError, ...settings });
+export function serveMcp(bus: BusClient, options: McpOptions): McpSession {
+	const { onError, ...settings } = options;
+	const services = createServices(bus, options);
 	const transport = new WatchedTransport((message) => services.updates.watch(listenedUris(message)));
 	const handle = serveStdio(() => createServer(services, settings), { transport, onerror: onError });
 	return { ended: transport.ended, close: () => handle.close() };
@@ -39,12 +42,12 @@ export function serveMcp(bus: BusClient, { onError, ...settings }: McpOptions): 
 /** Only the revisions that begin with `initialize`: clients take no channel by a later one. */
 export function serveMcpChannel(
 	bus: BusClient,
-	{ onError, ...settings }: McpOptions,
+	options: McpOptions,
 	{ match, self }: ChannelSettings,
 ): McpSession {
-	const { timers } = settings;
-	const services = createServices(bus, { onError, ...settings });
-	const server = createServer(services, { ...settings, isChannel: true });
+	const { onError, timers, ...settings } = options;
+	const services = createServices(bus, options);
+	const server = createServer(services, { ...settings, timers, isChannel: true });
 	const send = (params: ChannelNotice): void => {
 		server.notification({ method: "notifications/claude/channel", params: { ...params } }).catch(onError);
 	};
@@ -62,13 +65,14 @@ export function serveMcpChannel(
 	};
 }
 
-function createServices(bus: BusClient, { timers, onError }: McpOptions): ServerServices {
+function createServices(bus: BusClient, { timers, onError, reportHook }: McpOptions): ServerServices {
 	return {
 		bus,
 		updates: new ResourceUpdates({ bus, timers, onError }),
 		waits: new PendingWaits(bus, timers),
 		leases: new HeldLeases(bus),
 		polls: new PollLeases(bus, timers),
+		reportHook,
 	};
 }
 

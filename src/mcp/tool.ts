@@ -12,12 +12,14 @@ import { toPrintable } from "../event/printable.js";
 import { fence, toShown } from "../event/fence.js";
 import type { HeldLeases } from "./held-leases.js";
 import type { PendingWaits } from "./pending-waits.js";
+import type { ReportHook } from "./reported-hook.js";
 
 /** What all calls of one server share. */
 export interface ToolServices {
 	readonly bus: BusClient;
 	readonly waits: PendingWaits;
 	readonly leases: HeldLeases;
+	readonly reportHook: ReportHook;
 }
 
 export interface ToolContext extends ToolServices {

@@ -6,6 +6,7 @@ import { getEvent } from "./tools/get-event.js";
 import { listAgents } from "./tools/list-agents.js";
 import { queryCi } from "./tools/query-ci.js";
 import { readAgentMessages, readMessages } from "./tools/read-messages.js";
+import { reportHook } from "./tools/report-hook.js";
 import { emitAgentMessage, sendMessage } from "./tools/send-message.js";
 import { tailEvents } from "./tools/tail-events.js";
 import { waitForEvent } from "./tools/wait-for-event.js";
@@ -21,6 +22,7 @@ export const TOOLS: readonly Tool[] = [
 	listAgents,
 	claim,
 	release,
+	reportHook,
 	emitAgentMessage,
 	readAgentMessages,
 ];

@@ -13,7 +13,8 @@ export function findVendorProcess(
 	return hinted && { pid: hinted.pid, startedAt: hinted.startedAt };
 }
 
-// A script that runs the hook, as npx does, has the hook's command in its own.
+// A script that runs the hook or the MCP server, as npx does, has their command in its own.
 function isWrapper(commandLine: string, vendor: string): boolean {
-	return commandLine.includes("waitbus") && commandLine.includes(`hook ${vendor}`);
+	const isOurs = commandLine.includes(`hook ${vendor}`) || commandLine.includes("mcp serve");
+	return commandLine.includes("waitbus") && isOurs;
 }

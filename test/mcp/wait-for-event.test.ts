@@ -178,6 +178,7 @@ test("a client that asks for progress hears that the wait began, and every 12 se
 		bus,
 		waits,
 		leases: new HeldLeases(bus),
+		reportHook: () => Promise.resolve(""),
 		budgetMs: 30_000,
 		signal: new AbortController().signal,
 		onProgress: (message) => said.push(message),

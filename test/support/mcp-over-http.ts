@@ -25,12 +25,13 @@ export async function startMcpOverHttp(t: TestContext, bus: BusClient): Promise<
 	const timers = createSystemClock();
 	const waits = new PendingWaits(bus, timers);
 	const leases = new HeldLeases(bus);
+	const reportHook = (): Promise<string> => Promise.resolve("");
 	const polls = new PollLeases(bus, timers);
 	// Behind HTTP each request has a server of its own.
 	const { fetch, close } = createMcpHandler(() => {
 		const updates = new ResourceUpdates({ bus, timers, onError: () => undefined });
 		const settings = { version: "0.0.0", budgetMs: 1_000, env: {}, timers };
-		return createServer({ bus, waits, leases, polls, updates }, settings);
+		return createServer({ bus, waits, leases, polls, updates, reportHook }, settings);
 	});
 	const http = createHttpServer((request, response) => {
 		void answer(request, response, fetch).catch(() => response.destroy());

@@ -17,6 +17,7 @@ export async function askForWord(
 		printed: async () => {
 			const said = connection.ask({ op: "cancel", target: notices.id }).then(() => undefined);
 			await Promise.race([said.catch(() => undefined), late]);
+			connection.close();
 		},
 	};
 }
