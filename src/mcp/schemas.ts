@@ -10,10 +10,15 @@ export const CURSOR = {
 		'Where reading begins: an event_id (a 26-character ULID; reading goes on after it), a duration to look back such as "10m", an ISO 8601 time, or "start". A cursor that a result gave is such an event_id.',
 };
 
-export const NEXT_CURSOR = {
-	type: ["string", "null"],
+/** Clients that translate schemas for a model may know one type for each. */
+export function orNull({ description, ...schema }: JSONObject): JSONObject {
+	return { anyOf: [schema, { type: "null" }], ...(description === undefined ? {} : { description }) };
+}
+
+export const NEXT_CURSOR = orNull({
+	type: "string",
 	description: "cursor of the next page; null: that was all",
-};
+});
 
 export const AGENT_NAME = {
 	type: "string",

@@ -25,6 +25,7 @@ for (const era of ["legacy", "modern"]) {
 
 			const { tools } = JSON.parse(stdout) as { tools: { name: string }[] };
 			assert.equal(code, 0, stderr);
+			assert.doesNotMatch(stderr, /Warning: tool/);
 			assert.equal(tools[0]?.name, "wait_for_event");
 		});
 

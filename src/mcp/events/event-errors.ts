@@ -1,4 +1,4 @@
-/** The errors of the Events extension. */
+/** The errors of the Events extension, with the codes of its sketch: those of the SEP are provisional yet. */
 import { ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
 import { BusError, type ErrorCode } from "../../errors.js";
 

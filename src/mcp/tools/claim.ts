@@ -1,4 +1,4 @@
-import { fencedOutput, input, WRITES } from "../schemas.js";
+import { fencedOutput, input, orNull, WRITES } from "../schemas.js";
 import { toMs } from "../selection.js";
 import { defineTool } from "../tool.js";
 
@@ -24,7 +24,7 @@ const LEASE = fencedOutput(
 		token: { type: "integer", description: "Grows with every lease; pass it on to what is protected" },
 		holder: { type: "string" },
 		claimed_at_ms: { type: "integer", description: "Milliseconds since the epoch" },
-		expires_at_ms: { type: ["integer", "null"], description: "Milliseconds since the epoch" },
+		expires_at_ms: orNull({ type: "integer", description: "Milliseconds since the epoch" }),
 	},
 	["resource", "token", "holder"],
 );

@@ -35,6 +35,7 @@ export const getEvent = defineTool<Input>({
 			{
 				event: EVENT,
 				payload: {
+					anyOf: ["object", "array", "string", "number", "boolean", "null"].map((type) => ({ type })),
 					description:
 						"null when there is none; when too large {truncated, full_size_bytes, preview, raw_uri}",
 				},

@@ -4,7 +4,7 @@ import { BusError } from "../../errors.js";
 import type { SubjectReport } from "../../event/subject-report.js";
 import { readFailedJobs, readRuns, type RowsPage, type RowsRequest } from "../ci-rows.js";
 import { pageReport } from "../fit-report.js";
-import { fencedOutput, input, NEXT_CURSOR, READ_ONLY } from "../schemas.js";
+import { fencedOutput, input, NEXT_CURSOR, orNull, READ_ONLY } from "../schemas.js";
 import { defineTool, type ToolAnswer } from "../tool.js";
 
 interface Input {
@@ -42,18 +42,18 @@ export const queryCi = defineTool<Input>({
 		inputSchema: input(
 			{
 				view: { enum: ["status", "failed_jobs", "pr_aggregate"] },
-				repo: {
-					type: ["string", "null"],
+				repo: orNull({
+					type: "string",
 					pattern: "^[^/\\s]+/[^/\\s]+$",
-					description: "owner/repo. Default: all that the bus has heard of",
-				},
-				pr_number: { type: ["integer", "null"], minimum: 1 },
+					description: "owner/repo, or owner/* for all of one owner. Default: all that the bus has heard of",
+				}),
+				pr_number: orNull({ type: "integer", minimum: 1 }),
 				limit: { type: "integer", minimum: 1, maximum: 100, description: "Default: 20" },
-				cursor: {
-					type: ["string", "null"],
+				cursor: orNull({
+					type: "string",
 					pattern: "^(\\d{1,9}|[0-9A-Z]{26})$",
 					description: "next_cursor of the last answer: goes on with what is older",
-				},
+				}),
 			},
 			["view"],
 		),

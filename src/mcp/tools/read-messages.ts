@@ -1,7 +1,7 @@
 import type { BusEvent } from "../../event/event.js";
 import { withoutAbsent } from "../../event/without-absent.js";
 import { fitPage } from "../result-event.js";
-import { AGENT_NAME, CURSOR, EVENTS, fencedOutput, input, READ_ONLY, WRITES } from "../schemas.js";
+import { AGENT_NAME, CURSOR, EVENTS, fencedOutput, input, orNull, READ_ONLY, WRITES } from "../schemas.js";
 import { defineTool, type ToolAnswer } from "../tool.js";
 
 interface Input {
@@ -64,11 +64,8 @@ export const readAgentMessages = defineTool<OldInput>({
 		name: "read_agent_messages",
 		title: "Read messages by cursor (older than read_messages)",
 		annotations: READ_ONLY,
-		inputSchema: input(
-			{ agent: AGENT_NAME, since_cursor: { ...CURSOR, type: ["string", "null"] }, limit: LIMIT },
-			["agent"],
-		),
-		outputSchema: fencedOutput({ messages: MESSAGES, next_cursor: { type: ["string", "null"] } }, [
+		inputSchema: input({ agent: AGENT_NAME, since_cursor: orNull(CURSOR), limit: LIMIT }, ["agent"]),
+		outputSchema: fencedOutput({ messages: MESSAGES, next_cursor: orNull({ type: "string" }) }, [
 			"messages",
 			"next_cursor",
 		]),

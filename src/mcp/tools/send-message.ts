@@ -1,6 +1,6 @@
 import type { SendOptions } from "../../client/mail.js";
 import { withoutAbsent } from "../../event/without-absent.js";
-import { AGENT_NAME, input, output, WRITES } from "../schemas.js";
+import { AGENT_NAME, input, orNull, output, WRITES } from "../schemas.js";
 import { toMs } from "../selection.js";
 import { defineTool, type ToolAnswer, type ToolContext } from "../tool.js";
 
@@ -77,7 +77,7 @@ export const emitAgentMessage = defineTool<OldInput>({
 				to: TO,
 				body: BODY,
 				from_agent: AGENT_NAME,
-				thread_id: { type: ["string", "null"] },
+				thread_id: orNull({ type: "string" }),
 			},
 			["to", "body", "from_agent"],
 		),

@@ -1,5 +1,5 @@
 import { fitPage } from "../result-event.js";
-import { CURSOR, EVENTS, fencedOutput, input, READ_ONLY, SELECTION } from "../schemas.js";
+import { CURSOR, EVENTS, fencedOutput, input, orNull, READ_ONLY, SELECTION } from "../schemas.js";
 import { type SelectionInput, toSelectionOptions } from "../selection.js";
 import { defineTool } from "../tool.js";
 
@@ -24,7 +24,7 @@ export const tailEvents = defineTool<Input>({
 		outputSchema: fencedOutput(
 			{
 				events: EVENTS,
-				next_cursor: { type: ["string", "null"], description: "since of the next page; null: that was all" },
+				next_cursor: orNull({ type: "string", description: "since of the next page; null: that was all" }),
 			},
 			["events", "next_cursor"],
 		),
