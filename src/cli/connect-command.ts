@@ -18,7 +18,7 @@ export const connectCommand: Command = {
 	summary: "have a coding agent publish what it does, and give it the bus as tools",
 	usage: "connect VENDOR [--project] [--yes | --dry-run] [--verify]  |  connect --list",
 	details: [
-		"VENDOR is claude, codex, gemini, cursor, opencode, copilot, qwen, windsurf, cline or aider. Its own settings get an MCP server, `waitbus mcp serve`, and hooks that run `waitbus hook VENDOR`; aider, which has no MCP, its notification. You see the changes first, and say yes. Nothing else in these files is touched: comments, order and layout stay, links are followed.",
+		"VENDOR is claude, codex, gemini, cursor, opencode, copilot, qwen, windsurf, cline or aider, or all for those that are on your PATH. Its own settings get an MCP server, `waitbus mcp serve`, and hooks that run `waitbus hook VENDOR`; aider, which has no MCP, its notification. You see the changes first, and say yes. Nothing else in these files is touched: comments, order and layout stay, links are followed.",
 		"What is connected already stays as it is. --verify fires a hook that means nothing, in the words that stand in the vendor's file, waits until the bus has it, and says how long it took; it does the same with the MCP server. waitbus disconnect takes away what was added.",
 	],
 	flags: [
@@ -37,6 +37,7 @@ export const connectCommand: Command = {
 	examples: [
 		{ command: "waitbus connect claude", tells: "Shows what would change, and asks" },
 		{ command: "waitbus connect claude --verify", tells: "And proves that it works" },
+		{ command: "waitbus connect all", tells: "Every agent that is installed, one after the other" },
 		{ command: "waitbus connect --list", tells: "One line for each agent" },
 		{ command: "waitbus connect codex --dry-run", tells: "Shows it alone" },
 		{ command: "waitbus connect gemini --project --yes", tells: "For all who work on this project" },

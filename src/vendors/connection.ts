@@ -31,8 +31,18 @@ export interface Connection {
 	readonly files: (place: Place) => readonly VendorFile[];
 	/** What it hands to a hook, for one that means nothing; undefined where hooks are handed nothing. */
 	readonly probe?: (session: string) => JsonObject;
+	/** How it is asked which hooks its user trusts, where it runs no others. */
+	readonly trust?: Trust;
 	/** What its user has yet to do, a line for each. */
 	readonly afterwards?: (place: Place) => readonly string[];
+}
+
+/** A question to the vendor's own server, which speaks JSON-RPC on its standard input and output. */
+interface Trust {
+	readonly arguments: readonly string[];
+	readonly method: string;
+	/** What of its answer keeps our hooks from being run. */
+	readonly findProblem: (answer: unknown) => string | undefined;
 }
 
 /** A moment of which no vendor knows; it is published as whatever else a hook is called for. */

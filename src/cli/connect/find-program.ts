@@ -5,17 +5,21 @@ import { BusError } from "../../errors.js";
 import { PROGRAM } from "../../client/address.js";
 import { type Place, type Scope, SHARED_PROGRAM } from "../../vendors/connection.js";
 
-/** @throws BusError PATH_INVALID when this waitbus is one that npm will remove */
 export function findProgram(scope: Scope, env: NodeJS.ProcessEnv): Place["program"] {
 	if (scope === "project") return SHARED_PROGRAM;
 	// By the name that stays when the version changes, as a link of Homebrew or nvm does.
 	const program = findOnPath("waitbus", env, realpathSync(PROGRAM)) ?? PROGRAM;
-	if (program.includes("/_npx/"))
-		throw new BusError("PATH_INVALID", `Cannot connect "${program}": npx removes it when it likes`, {
-			hint: "npm install --global waitbus",
-		});
 	const node = realpathSync(process.execPath);
 	return [findOnPath("node", env, node) ?? process.execPath, program];
+}
+
+/** @throws BusError PATH_INVALID when this waitbus is one that npm will remove */
+export function requireLasting(program: Place["program"]): void {
+	const passing = program.find((word) => word.includes("/_npx/"));
+	if (passing === undefined) return;
+	throw new BusError("PATH_INVALID", `Cannot connect "${passing}": npx removes it when it likes`, {
+		hint: "npm install --global waitbus",
+	});
 }
 
 /** @param target What it must be when links are followed. @default any */

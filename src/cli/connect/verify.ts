@@ -1,28 +1,31 @@
 /** `waitbus connect VENDOR --verify`: what stands in the vendor's files is run, and must work. */
-import { EXIT_CODES } from "../../errors.js";
 import type { Commands } from "../../vendors/edit/text-editor.js";
 import type { VendorFile } from "../../vendors/connection.js";
 import { readText } from "../../vendors/plan-connection.js";
 import { createClient } from "../bus-flags.js";
 import type { Invocation } from "../command.js";
-import type { Target } from "./carry-out.js";
+
+import type { Target } from "./find-targets.js";
 import type { Finding } from "./finding.js";
 import { probeHook } from "./probe-hook.js";
+import { probeTrust } from "./probe-trust.js";
 import { probeServer } from "./probe-server.js";
 
-export async function verify(target: Target, invocation: Invocation): Promise<number> {
+/** Whether all of it works. */
+export async function verify(target: Target, invocation: Invocation): Promise<boolean> {
 	const { flags, terminal } = invocation;
 	const { hook, server } = readCommands(target.files);
 	const bus = createClient(invocation);
 	try {
 		const findings = [
-			...(hook === undefined ? [] : [await probeHook({ ...target, command: hook, bus })]),
-			...(server === undefined ? [] : [await probeServer(server)]),
-		];
+			hook && (await probeHook({ ...target, command: hook, bus })),
+			hook && (await probeTrust(target.connection, target.place.project)),
+			server && (await probeServer(server)),
+		].filter((finding) => typeof finding === "object");
 		const isWorking = findings.length > 0 && findings.every(({ problem }) => problem === null);
 		if (flags.isSet("json")) terminal.print(toJson(target, { isWorking, findings }));
 		else for (const finding of findings) terminal.print(describe(finding));
-		return isWorking ? EXIT_CODES.done : EXIT_CODES.verdictFailure;
+		return isWorking;
 	} finally {
 		await bus.close();
 	}

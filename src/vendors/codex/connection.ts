@@ -8,6 +8,7 @@ import {
 	serverWords,
 } from "../connection.js";
 import { jsonFile } from "../edit/json-file.js";
+import { isOurHook } from "../edit/marks.js";
 import { tomlFile } from "../edit/toml-file.js";
 
 export const connection: Connection = {
@@ -36,6 +37,7 @@ export const connection: Connection = {
 			},
 		];
 	},
+	trust: { arguments: ["app-server"], method: "hooks/list", findProblem: findUntrusted },
 	afterwards: () => ["Codex runs hooks only when you have trusted them: type /hooks in codex"],
 };
 
@@ -49,3 +51,22 @@ const PASSED_ON = [
 	"WAITBUS_STATE_DIR",
 	"WAITBUS_AGENT",
 ];
+
+interface HooksList {
+	readonly data?: readonly { readonly hooks?: readonly ListedHook[] }[];
+}
+
+interface ListedHook {
+	readonly eventName: string;
+	readonly command?: string;
+	readonly trustStatus: string;
+}
+
+function findUntrusted(answer: unknown): string | undefined {
+	const hooks = ((answer as HooksList).data ?? []).flatMap((each) => each.hooks ?? []);
+	const ours = hooks.filter(({ command = "" }) => isOurHook(command, { vendor: "codex" }));
+	if (ours.length === 0) return "Codex does not list it; perhaps hooks are turned off in its config.toml";
+	const others = ours.filter(({ trustStatus }) => trustStatus !== "trusted" && trustStatus !== "managed");
+	if (others.length === 0) return undefined;
+	return `type /hooks in codex: ${others.map((each) => `${each.eventName} is ${each.trustStatus}`).join(", ")}`;
+}

@@ -2,7 +2,8 @@
 import { findNodeAtLocation, getNodeValue, type Node } from "jsonc-parser";
 import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../event/event.js";
-import { isOurHook, isOurServer, type Marks, wordsOf } from "./marks.js";
+import { commandIn, findOurServer, listOurHooks } from "./find-in-json.js";
+import { type Marks, wordsOf } from "./marks.js";
 import { endOf, insertMember, parseJsonText, removeMember } from "./json-text.js";
 import { type Edited, splice, untouched } from "./splice.js";
 import { type Commands, type TextEditor, TextProblem } from "./text-editor.js";
@@ -108,18 +109,11 @@ function remove(text: string, content: JsonContent): Edited {
 	if (text.trim() === "") return edited;
 	for (;;) {
 		const root = parseJsonText(edited.text);
-		const ours = findOurServer(root, content) ?? listOurHooks(root, content)[0]?.node;
+		const ours =
+			findOurServer(root, Object.keys(content.servers ?? {})) ?? listOurHooks(root, content)[0]?.node;
 		if (ours === undefined) return edited;
 		edited = splice(edited, removeMember(edited.text, withEmptied(edited.text, ours)));
 	}
-}
-
-function findOurServer(root: Node, { servers = {} }: JsonContent): Node | undefined {
-	for (const key of Object.keys(servers)) {
-		const value = findNodeAtLocation(root, [key, "waitbus"]);
-		if (value !== undefined && isOurServer(getNodeValue(value) as JsonObject)) return value.parent;
-	}
-	return undefined;
 }
 
 /** What would be left empty around it goes with it: a list of one, an object of that list, a group that holds it. */
@@ -140,47 +134,11 @@ function isAlone(text: string, container: Node, node: Node): boolean {
 	return /^\s*,?\s*$/.test(before + after);
 }
 
-interface FoundHook {
-	readonly event: string;
-	readonly command: string;
-	readonly node: Node;
-}
-
-function listOurHooks(root: Node, marks: Marks): readonly FoundHook[] {
-	const events = findNodeAtLocation(root, ["hooks"])?.children ?? [];
-	return events.flatMap(({ children: [key, list] = [] }) =>
-		list === undefined
-			? []
-			: handlersIn(list).flatMap((node) => {
-					const command = commandIn(getNodeValue(node) as JsonObject);
-					const isOurs = command !== undefined && isOurHook(command, marks);
-					return isOurs ? [{ event: String(key?.value), command, node }] : [];
-				}),
-	);
-}
-
-/** Each object of a list, and of the list of hooks that one holds. */
-function handlersIn(list: Node): readonly Node[] {
-	const items = list.type === "array" ? (list.children ?? []) : [];
-	return items.flatMap((item) => {
-		const inner = item.type === "object" ? findNodeAtLocation(item, ["hooks"]) : undefined;
-		if (inner !== undefined) return handlersIn(inner);
-		return item.type === "object" ? [item] : [];
-	});
-}
-
-function commandIn(item: JsonObject): string | undefined {
-	const { hooks } = item;
-	if (Array.isArray(hooks)) return commandIn(hooks[0] as JsonObject);
-	const command = item["command"] ?? item["bash"];
-	return typeof command === "string" ? command : undefined;
-}
-
 function readCommands(text: string, content: JsonContent): Commands {
 	if (text.trim() === "") return {};
 	const root = parse(text);
 	const [hook] = listOurHooks(root, content);
-	const server = findOurServer(root, content)?.children?.[1];
+	const server = findOurServer(root, Object.keys(content.servers ?? {}))?.children?.[1];
 	return {
 		...(hook === undefined ? {} : { hook: hook.command }),
 		...(server === undefined ? {} : { server: wordsOf(getNodeValue(server) as JsonObject) }),
