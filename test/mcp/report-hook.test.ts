@@ -51,11 +51,12 @@ test("what a vendor filled in as text counts as what it is, and what it left out
 	const client = await openMcpClient(t, daemon);
 	const tasks = JSON.stringify([{ id: "b1", status: "running" }]);
 
-	await hook(client, "Stop", { background_tasks: tasks, agent_id: "${agent_id}" });
+	await hook(client, "Stop", { background_tasks: tasks, agent_id: "${agent_id}", stop_hook_active: "false" });
 	const ended = await bus.waitFor({ match: ["event_type=agent_turn_ended"], since: "start" });
 
 	assert.equal(ended.fields["background_tasks"], 1);
 	assert.equal(ended.fields["agent_id"], undefined);
+	assert.equal(ended.fields["stop_hook_active"], false);
 });
 
 test("the tool answers with what the session is to be told, as the hook would print it", async (t) => {

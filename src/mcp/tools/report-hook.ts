@@ -46,7 +46,7 @@ function withoutPlaceholders(payload: JsonObject): JsonObject {
 }
 
 function toValue(text: string): JsonValue {
-	if (!text.startsWith("[") && !text.startsWith("{")) return text;
+	if (!/^(?:[[{]|true$|false$)/.test(text)) return text;
 	try {
 		return JSON.parse(text) as JsonValue;
 	} catch {
