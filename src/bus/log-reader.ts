@@ -52,12 +52,14 @@ export class LogReader {
 	}
 
 	/** The newest of each, oldest first: the last `limit` of those before `beforeSeq`. */
-	latest(request: LatestRequest, beforeSeq: number, limit: number): readonly CommittedEvent[] {
+	latestSeqs(request: LatestRequest, beforeSeq: number, limit: number): readonly number[] {
 		const seqs = this.#store.latest(request).filter((seq) => seq < beforeSeq);
-		return seqs
-			.slice(0, limit)
-			.reverse()
-			.flatMap((seq) => this.readAfter(seq - 1, [], 1).events);
+		return seqs.slice(0, limit).reverse();
+	}
+
+	/** Undefined when retention has removed it. */
+	find(seq: number): CommittedEvent | undefined {
+		return this.readAfter(seq - 1, [], 1).events.find((committed) => committed.seq === seq);
 	}
 
 	/** The seq after which a reader begins. */

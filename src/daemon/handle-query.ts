@@ -52,16 +52,20 @@ export async function handleQuery(
 }
 
 /** The newest of each, oldest first; as many of the last as are wanted. */
-export function handleLatest(
+export async function handleLatest(
 	bus: Bus,
 	{ id, of, repo, before, limit = DEFAULT_LIMIT }: Latest,
 	session: SessionContext,
-): void {
+): Promise<void> {
 	const beforeSeq =
 		before === undefined ? Number.POSITIVE_INFINITY : bus.log.seqFor({ from: "event", eventId: before });
-	const found = bus.log.latest({ of, repo }, beforeSeq, limit);
-	for (const committed of found)
+	for (const seq of bus.log.latestSeqs({ of, repo }, beforeSeq, limit)) {
+		if (session.outbox.isFull) await session.outbox.room();
+		if (session.isClosed) return;
+		const committed = bus.log.find(seq);
+		if (committed === undefined) continue;
 		session.outbox.send(encodeFrameAround(`{"op":"event","id":${id},"event":`, committed.bytes, "}"));
+	}
 	session.reply({ op: "end", id, next: null });
 }
 

@@ -4,6 +4,7 @@ import type { SelectionOptions } from "../../client/terms.js";
 import { BusError } from "../../errors.js";
 import type { BusEvent } from "../../event/event.js";
 import type { Timers } from "../pending-waits.js";
+import { pause } from "../pause.js";
 import { readHead } from "../read-head.js";
 import { type ChannelNotice, isMessage, MESSAGE, toNotice } from "./digest.js";
 import { Digests } from "./digests.js";
@@ -68,7 +69,7 @@ export class Channel {
 				this.#options.onError(error instanceof Error ? error : new Error(String(error)));
 				if (!(error instanceof BusError && error.code === "DAEMON_UNREACHABLE")) return;
 			}
-			await this.#pause();
+			await pause(this.#options.timers, RETRY_MS, signal);
 		}
 	}
 
@@ -94,11 +95,5 @@ export class Channel {
 		if (isMessage(event)) return isForUs;
 		if (event.source === "agent") return !isOwn(agent);
 		return event.source === "github" && FAILURES.some((each) => each === conclusion);
-	}
-
-	async #pause(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.#options.timers.setTimer(RETRY_MS, resolve);
-		});
 	}
 }

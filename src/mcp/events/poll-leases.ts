@@ -37,10 +37,6 @@ export class PollLeases {
 		await stream.started;
 	}
 
-	close(): void {
-		for (const { stream } of this.#leases.values()) stream.close();
-	}
-
 	#open(key: string, selection: Subscription["selection"]): EventStream {
 		const onClosed = (): void => {
 			this.#leases.get(key)?.end.cancel();

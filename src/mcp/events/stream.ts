@@ -5,6 +5,7 @@ import { BusError } from "../../errors.js";
 import type { JsonObject } from "../../event/event.js";
 import type { Timers } from "../pending-waits.js";
 import { toProtocolError } from "./event-errors.js";
+import { pause } from "../pause.js";
 import { readHead } from "../read-head.js";
 import { toOccurrence } from "./occurrence.js";
 import { type Begin, findBegin, parseSubscription, type Subscription } from "./subscription.js";
@@ -71,7 +72,7 @@ class Streaming {
 			if (!this.#isActive) throw error;
 			const isLasting = !(error instanceof BusError && error.code === "DAEMON_UNREACHABLE");
 			await this.#notify(isLasting ? "terminated" : "error", { error: describe(error) });
-			if (!isLasting) await this.#pause();
+			if (!isLasting) await pause(this.#services.timers, RETRY_MS, this.#signal);
 			return !isLasting;
 		}
 	}
@@ -130,17 +131,6 @@ class Streaming {
 
 	async #notify(notification: EventNotification, params: JsonObject): Promise<void> {
 		if (!this.#signal.aborted) await this.#services.notify(notification, params);
-	}
-
-	async #pause(): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const timer = this.#services.timers.setTimer(RETRY_MS, resolve);
-			const onAbort = (): void => {
-				timer.cancel();
-				resolve();
-			};
-			this.#signal.addEventListener("abort", onAbort, { once: true });
-		});
 	}
 }
 
