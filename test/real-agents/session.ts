@@ -14,8 +14,8 @@ export interface Session {
 
 export interface SetUpAgent {
 	readonly model: ModelStandIn;
-	/** Starts one turn, which does not outlive the test. */
-	readonly startTurn: () => Session;
+	/** Starts one turn, with these words besides; it does not outlive the test. */
+	readonly startTurn: (words?: readonly string[]) => Session;
 }
 
 interface Part {
@@ -28,7 +28,7 @@ interface Part {
 export async function setUpAgent(t: TestContext, place: Place, { cli, script }: Part): Promise<SetUpAgent> {
 	const model = await startModel(t, cli.dialect, script);
 	cli.setUp(place, model.url);
-	return { model, startTurn: () => startTurn(t, place, { cli, modelUrl: model.url }) };
+	return { model, startTurn: (words = []) => startTurn(t, place, { cli, modelUrl: model.url, words }) };
 }
 
 /** Starts one turn of an agent that is connected. */
@@ -52,13 +52,15 @@ export async function runWaitbus({ project, env }: Place, words: readonly string
 	assert.equal(code, 0, stderr);
 }
 
-function startTurn(
-	t: TestContext,
-	place: Place,
-	{ cli, modelUrl }: { readonly cli: AgentCli; readonly modelUrl: string },
-): Session {
+interface Call {
+	readonly cli: AgentCli;
+	readonly modelUrl: string;
+	readonly words: readonly string[];
+}
+
+function startTurn(t: TestContext, place: Place, { cli, modelUrl, words }: Call): Session {
 	const [file, ...first] = cli.program;
-	const process = startCli([...first, ...cli.turn("go on")], {
+	const process = startCli([...first, ...cli.turn("go on"), ...words], {
 		program: [file],
 		cwd: place.project,
 		env: { ...place.env, ...cli.env(place, modelUrl) },
