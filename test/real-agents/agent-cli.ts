@@ -4,7 +4,6 @@ import { join } from "node:path";
 import type { Vendor } from "../../src/vendors/vendors.js";
 import { packageFolder } from "../support/installed-packages.js";
 import type { Dialect } from "./dialects/dialect.js";
-import type { Step } from "./model-stand-in.js";
 import type { Place } from "./place.js";
 
 export interface AgentCli {
@@ -17,8 +16,6 @@ export interface AgentCli {
 	readonly setUp: (place: Place, modelUrl: string) => void;
 	/** Whether it has a hook for a turn that fails. */
 	readonly tellsOfFailure: boolean;
-	/** What its model must do before it can call a tool of an MCP server; nothing for most. */
-	readonly beforeTool?: (tool: string) => readonly Step[];
 	/** One turn without a terminal. */
 	readonly turn: (prompt: string) => readonly string[];
 	/** Which model it talks to; that it neither reports nor updates itself. */

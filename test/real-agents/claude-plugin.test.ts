@@ -34,7 +34,7 @@ test(
 	LIMIT,
 	async (t) => {
 		const place = await openPlace(t);
-		const idle = place.bus.waitFor({ eventType: "agent_idle", match: "vendor=claude" });
+		const idle = place.heard("vendor=claude", "event_type=agent_idle");
 		const script = [
 			{ call: "ToolSearch", input: { query: "select:mcp__plugin_waitbus_waitbus__emit_event" } },
 			{ call: "emit_event", input: { source: "plugin", event_type: "spoke" } },

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { BusClient } from "../../src/client/bus-client.js";
+import type { BusEvent } from "../../src/event/event.js";
 import { readHost } from "../../src/platform/host.js";
 import { resolvePaths } from "../../src/platform/paths.js";
 import { DaemonProcess, PROGRAM } from "../support/daemon-process.js";
@@ -24,7 +25,11 @@ export interface Place {
 	/** Of a user who has nothing else in it. */
 	readonly env: NodeJS.ProcessEnv;
 	readonly bus: BusClient;
+	/** The first event of an agent that matches, from the beginning on; tells what came instead when none does. */
+	readonly heard: (...match: readonly string[]) => Promise<BusEvent>;
 }
+
+const PATIENCE_MS = 50_000;
 
 export async function openPlace(t: TestContext): Promise<Place> {
 	const home = realpathSync(mkdtempSync(join(tmpdir(), "wb-")));
@@ -48,7 +53,18 @@ export async function openPlace(t: TestContext): Promise<Place> {
 		// What the agents left running may still write.
 		rmSync(home, { recursive: true, force: true, maxRetries: 20 });
 	});
-	return { home, project, env, bus };
+	return { home, project, env, bus, heard: async (...match) => await hear(bus, match) };
+}
+
+async function hear(bus: BusClient, match: readonly string[]): Promise<BusEvent> {
+	const options = { source: "agent", since: "start" } as const;
+	try {
+		return await bus.waitFor({ ...options, match }, { timeoutMs: PATIENCE_MS });
+	} catch (cause) {
+		const { events } = await bus.query(options);
+		const summaries = events.map(({ summary }) => summary).join("; ");
+		throw new Error(`nothing matched ${match.join(", ")} among: ${summaries}`, { cause });
+	}
 }
 
 /** What every file of a home holds, but those of waitbus itself. */

@@ -11,12 +11,12 @@ const LIMIT = { timeout: 60_000 };
 
 for (const [index, cli] of AGENTS.entries()) {
 	const { vendor } = cli;
-	const heard = (type: string) => ({ source: "agent", match: [`event_type=${type}`, `vendor=${vendor}`] });
+	const ofVendor = `vendor=${vendor}`;
 
 	describe(`${vendor} ${versionOf(cli)}`, () => {
 		test("a turn publishes its end", LIMIT, async (t) => {
 			const place = await openPlace(t);
-			const ended = place.bus.waitFor(heard("agent_turn_ended"));
+			const ended = place.heard(ofVendor, "event_type=agent_turn_ended");
 
 			const { process } = await startConnected(t, place, { cli, script: [{ say: "It is done." }] });
 
@@ -29,14 +29,10 @@ for (const [index, cli] of AGENTS.entries()) {
 		test("the end of a turn wakes the model of another vendor, which waits in a tool", LIMIT, async (t) => {
 			const other = AGENTS[(index + 1) % AGENTS.length] ?? cli;
 			const place = await openPlace(t);
-			const input = { source: "agent", match: ["event_type=agent_turn_ended", `vendor=${vendor}`] };
+			const input = { source: "agent", match: ["event_type=agent_turn_ended", ofVendor] };
 			const waiting = await startConnected(t, place, {
 				cli: other,
-				script: [
-					...(other.beforeTool?.("wait_for_event") ?? []),
-					{ call: "wait_for_event", input },
-					{ say: "It has been woken." },
-				],
+				script: [{ call: "wait_for_event", input }, { say: "It has been woken." }],
 			});
 			await waiting.before(untilWaits(place.bus, 1));
 
@@ -50,8 +46,8 @@ for (const [index, cli] of AGENTS.entries()) {
 
 		test("its death is heard", LIMIT, async (t) => {
 			const place = await openPlace(t);
-			const started = place.bus.waitFor(heard("agent_turn_started"));
-			const lost = place.bus.waitFor(heard("agent_lost"));
+			const started = place.heard(ofVendor, "event_type=agent_turn_started");
+			const lost = place.heard(ofVendor, "event_type=agent_lost");
 			const { process, model, before } = await startConnected(t, place, { cli, script: ["hang"] });
 			await before(Promise.all([started, model.asked(1)]));
 
@@ -62,10 +58,7 @@ for (const [index, cli] of AGENTS.entries()) {
 
 		test("a turn that its model refuses does not pass for finished", LIMIT, async (t) => {
 			const place = await openPlace(t);
-			const over = place.bus.waitFor({
-				source: "agent",
-				match: [`vendor=${vendor}`, `event_type=${cli.tellsOfFailure ? "agent_failed" : "agent_left"}`],
-			});
+			const over = place.heard(ofVendor, `event_type=${cli.tellsOfFailure ? "agent_failed" : "agent_left"}`);
 
 			const { process } = await startConnected(t, place, { cli, script: [{ status: 401 }] });
 

@@ -27,6 +27,8 @@ export const waitForEvent = defineTool<Input>({
 		description:
 			'Blocks until something happens: CI finishes, a container dies, a file is written, a message comes. Use it instead of polling or sleeping. When the answer is status "pending", call it again with only its wait_id: nothing is lost in between. With pr, branch, run or sha (and repo) it waits for the checks and also answers when they finished before.',
 		annotations: { ...WRITES, readOnlyHint: true, idempotentHint: true },
+		// Claude Code shows its model a tool without this only once it has searched for it, so it would poll instead.
+		_meta: { "anthropic/alwaysLoad": true },
 		inputSchema: input({
 			wait_id: { type: "string", description: "From a pending answer: goes on with that wait. Alone." },
 			...TERMS,

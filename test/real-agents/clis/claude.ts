@@ -14,7 +14,6 @@ export const CLAUDE: AgentCli = {
 		addToJson(join(home, ".claude.json"), { hasCompletedOnboarding: true });
 		addToJson(join(home, ".claude/settings.json"), { permissions: { allow: ["mcp__waitbus"] } });
 	},
-	beforeTool: (tool) => [{ call: "ToolSearch", input: { query: `select:mcp__waitbus__${tool}` } }],
 	turn: (prompt) => ["-p", prompt],
 	env: (_place, modelUrl) => ({
 		ANTHROPIC_BASE_URL: modelUrl,
