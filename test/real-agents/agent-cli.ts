@@ -18,6 +18,8 @@ export interface AgentCli {
 	readonly tellsOfFailure: boolean;
 	/** One turn without a terminal. */
 	readonly turn: (prompt: string) => readonly string[];
+	/** For one that ends its hooks with itself: a session that stays after its turn. */
+	readonly stay?: (prompt: string) => { readonly words: readonly string[]; readonly input: string };
 	/** Which model it talks to; that it neither reports nor updates itself. */
 	readonly env: (place: Place, modelUrl: string) => NodeJS.ProcessEnv;
 }

@@ -16,7 +16,11 @@ export interface SetUpAgent {
 	readonly model: ModelStandIn;
 	/** Starts one turn, with these words besides; it does not outlive the test. */
 	readonly startTurn: (words?: readonly string[]) => Session;
+	/** Starts one turn, of a session that is still there when it ends if the agent can do that. */
+	readonly startToStay: () => Session;
 }
+
+const PROMPT = "go on";
 
 interface Part {
 	readonly cli: AgentCli;
@@ -28,7 +32,15 @@ interface Part {
 export async function setUpAgent(t: TestContext, place: Place, { cli, script }: Part): Promise<SetUpAgent> {
 	const model = await startModel(t, cli.dialect, script);
 	cli.setUp(place, model.url);
-	return { model, startTurn: (words = []) => startTurn(t, place, { cli, modelUrl: model.url, words }) };
+	const call = { cli, modelUrl: model.url };
+	return {
+		model,
+		startTurn: (words = []) => startTurn(t, place, { ...call, words: [...cli.turn(PROMPT), ...words] }),
+		startToStay() {
+			if (cli.stay === undefined) return startTurn(t, place, { ...call, words: cli.turn(PROMPT) });
+			return startTurn(t, place, { ...call, ...cli.stay(PROMPT), isOpen: true });
+		},
+	};
 }
 
 /** Starts one turn of an agent that is connected. */
@@ -56,11 +68,14 @@ interface Call {
 	readonly cli: AgentCli;
 	readonly modelUrl: string;
 	readonly words: readonly string[];
+	readonly input?: string;
+	readonly isOpen?: boolean;
 }
 
-function startTurn(t: TestContext, place: Place, { cli, modelUrl, words }: Call): Session {
+function startTurn(t: TestContext, place: Place, { cli, modelUrl, words, ...input }: Call): Session {
 	const [file, ...first] = cli.program;
-	const process = startCli([...first, ...cli.turn("go on"), ...words], {
+	const process = startCli([...first, ...words], {
+		...input,
 		program: [file],
 		cwd: place.project,
 		env: { ...place.env, ...cli.env(place, modelUrl) },

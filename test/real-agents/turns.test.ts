@@ -60,10 +60,11 @@ for (const [index, cli] of AGENTS.entries()) {
 			const place = await openPlace(t);
 			const over = place.heard(ofVendor, `event_type=${cli.tellsOfFailure ? "agent_failed" : "agent_left"}`);
 
-			const { process } = await startConnected(t, place, { cli, script: [{ status: 401 }] });
+			const { startToStay } = await setUpAgent(t, place, { cli, script: [{ status: 401 }] });
+			await connect(place, cli);
 
-			const { code } = await process.result;
-			assert.notEqual(code, 0);
+			startToStay();
+
 			await over;
 			const { events } = await place.bus.query({
 				source: "agent",

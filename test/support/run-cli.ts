@@ -8,6 +8,8 @@ export interface CliOptions {
 	readonly env: NodeJS.ProcessEnv;
 	/** What the process finds on its standard input. @default nothing */
 	readonly input?: string;
+	/** Its standard input goes on after that. @default false */
+	readonly isOpen?: boolean;
 	readonly cwd?: string;
 	/** What takes the arguments. @default the waitbus command */
 	readonly program?: readonly [string, ...string[]];
@@ -36,7 +38,7 @@ export class CliProcess {
 	#stdout = "";
 	#stderr = "";
 
-	constructor(args: readonly string[], { env, input, cwd, program }: CliOptions) {
+	constructor(args: readonly string[], { env, input = "", isOpen = false, cwd, program }: CliOptions) {
 		const [file, ...first] = program ?? [process.execPath, PROGRAM];
 		this.child = spawn(file, [...first, ...args], {
 			env,
@@ -44,7 +46,8 @@ export class CliProcess {
 			...(cwd === undefined ? {} : { cwd }),
 		});
 		this.child.stdin.on("error", () => undefined);
-		this.child.stdin.end(input ?? "");
+		this.child.stdin.write(input);
+		if (!isOpen) this.child.stdin.end();
 		this.child.stdout.setEncoding("utf8").on("data", (text: string) => {
 			this.#stdout += text;
 		});

@@ -15,6 +15,11 @@ export const CLAUDE: AgentCli = {
 		addToJson(join(home, ".claude/settings.json"), { permissions: { allow: ["mcp__waitbus"] } });
 	},
 	turn: (prompt) => ["-p", prompt],
+	// With a prompt as argument it ends some 20 ms after a failed turn, and its hook with it.
+	stay: (prompt) => ({
+		words: ["-p", "--verbose", "--input-format", "stream-json", "--output-format", "stream-json"],
+		input: `${JSON.stringify({ type: "user", message: { role: "user", content: prompt } })}\n`,
+	}),
 	env: (_place, modelUrl) => ({
 		ANTHROPIC_BASE_URL: modelUrl,
 		ANTHROPIC_API_KEY: "none",
