@@ -97,8 +97,9 @@ class Streaming {
 		if (isArmed && !this.#isActive) await this.#activate();
 		for await (const event of events) {
 			const { event_id: cursor } = event;
-			await this.#notify("event", { ...toOccurrence(type.listing.name, event), cursor });
+			// First, so that no heartbeat behind the event has a cursor before it.
 			this.#cursor = cursor;
+			await this.#notify("event", { ...toOccurrence(type.listing.name, event), cursor });
 		}
 	}
 
