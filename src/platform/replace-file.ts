@@ -42,13 +42,22 @@ function writeDurably(path: string, content: string, { mode = 0o600, owner }: Ne
 	const fd = openSync(path, "wx", 0o600);
 	try {
 		writeFileSync(fd, content);
-		if (owner !== undefined && (owner.uid !== process.getuid?.() || owner.gid !== process.getgid?.()))
-			fchownSync(fd, owner.uid, owner.gid);
+		if (owner !== undefined) giveTo(fd, owner);
 		// Not by open, whose mode the umask takes from; after the owner, whose change takes from it too.
 		fchmodSync(fd, mode);
 		fsyncSync(fd);
 	} finally {
 		closeSync(fd);
+	}
+}
+
+/** Somebody else's file stays theirs or is left alone; a group of which we are no member is let go. */
+function giveTo(fd: number, { uid, gid }: Required<NewFile>["owner"]): void {
+	if (uid === process.getuid?.() && gid === process.getgid?.()) return;
+	try {
+		fchownSync(fd, uid, gid);
+	} catch (error) {
+		if (uid !== process.getuid?.()) throw error;
 	}
 }
 

@@ -72,7 +72,9 @@ function makeDirectories(path: string, work: Work): readonly string[] {
 }
 
 function modeOf({ file }: Change, { scope }: Work): number {
-	return (scope === "user" ? 0o600 : 0o644) | (file.isExecutable === true ? 0o111 : 0);
+	const mode = scope === "user" ? 0o600 : 0o644;
+	// Whoever may read a script may run it.
+	return file.isExecutable === true ? mode | ((mode & 0o444) >> 2) : mode;
 }
 
 function put(path: string, text: string | undefined, mode: number): void {

@@ -74,6 +74,27 @@ test("a dry run prints a diff that can be applied, and writes nothing", async (t
 	assert.match(String(applyPatch(home.read(".gemini/settings.json"), stdout)), /hook gemini/);
 });
 
+test("what stands around a change is shown without its secrets", async (t) => {
+	const home = new ScratchHome(t, {
+		".claude.json": '{\n  "primaryApiKey": "sk-1234",\n  "theme": "dark",\n  "oauthAccount": {}\n}\n',
+	});
+
+	const { stdout } = await home.waitbus("connect", "claude", "--dry-run");
+
+	assert.match(stdout, /^ {3}"primaryApiKey": …$/m);
+	assert.match(stdout, /^ {3}"theme": "dark",$/m);
+	assert.match(stdout, /^[-+] {2}"oauthAccount": \{\}/m);
+});
+
+test("a script is for its user to run", async (t) => {
+	const home = new ScratchHome(t);
+
+	await home.waitbus("connect", "cline", "--yes");
+
+	const { mode } = statSync(`${home.path}/.cline/hooks/TaskComplete.sh`);
+	assert.equal(mode & 0o777, 0o700);
+});
+
 test("links are followed, and owner and mode stay", async (t) => {
 	const home = new ScratchHome(t, { "dotfiles/claude.json": "{}\n" });
 	chmodSync(`${home.path}/dotfiles/claude.json`, 0o664);

@@ -1,4 +1,4 @@
-/** Changes of files as a unified diff, which `patch` reads. */
+/** Changes of files as a unified diff. */
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from "diff";
 import { toPrintable } from "../../event/printable.js";
 import type { Change } from "../../vendors/plan-connection.js";
@@ -16,5 +16,12 @@ export function toDiff(changes: readonly Change[]): readonly string[] {
 
 // Tabs stay, or `patch` would not read it.
 function toShown(line: string): string {
-	return line.split("\t").map(toPrintable).join("\t");
+	return withoutSecrets(line).split("\t").map(toPrintable).join("\t");
+}
+
+// What stands around a change is the vendor's, and may be read by an agent that was told to type this.
+const SECRET = /^( \s*"?[\w.-]*(?:key|token|secret|password|auth)[\w.-]*"?\s*[:=]\s*).*[^\s,{[].*$/i;
+
+function withoutSecrets(line: string): string {
+	return line.replace(SECRET, "$1…");
 }

@@ -62,10 +62,10 @@ function isWhole(text: string, content: JsonContent): boolean {
 function add(text: string, content: JsonContent): Edited {
 	const { preamble = {}, servers = {}, hooks = {} } = content;
 	let edited = untouched(text);
-	if (text.trim() === "") edited = splice(edited, [{ at: text.length, removed: "", inserted: "{}\n" }]);
-	for (const [key, value] of Object.entries(preamble))
-		if (findNodeAtLocation(parseJsonText(edited.text), [key]) === undefined)
-			edited = splice(edited, insertMember(edited.text, parseJsonText(edited.text), { key, value }));
+	if (text.trim() === "") {
+		const inserted = `${JSON.stringify(preamble, undefined, 2)}\n`;
+		edited = splice(edited, [{ at: text.length, removed: "", inserted }]);
+	}
 	for (const [key, value] of Object.entries(servers)) {
 		edited = withContainer(edited, { at: [key], empty: {} });
 		edited = splice(edited, insertServer(edited.text, key, value));
