@@ -7,6 +7,7 @@ import { completionCommand } from "./completion-command.js";
 import { deliverCommand } from "./deliver-command.js";
 import { demoCommand } from "./demo-command.js";
 import { disconnectCommand } from "./disconnect-command.js";
+import { digestCommand } from "./digest-command.js";
 import { emitCommand } from "./emit-command.js";
 import { forwardCommand } from "./forward-command.js";
 import { hookCommand } from "./hook-command.js";
@@ -53,6 +54,7 @@ export const VERBS: readonly Verb[] = [
 	{ command: requestCommand, load: async () => (await import("./request.js")).runRequest },
 	{ command: respondCommand, load: async () => (await import("./respond.js")).runRespond },
 	{ command: deliverCommand, load: async () => (await import("./deliver.js")).runDeliver },
+	{ command: digestCommand, load: async () => (await import("./digest.js")).runDigest },
 	{ command: claimCommand, load: async () => (await import("./claim.js")).runClaim },
 	{ command: releaseCommand, load: async () => (await import("./release.js")).runRelease },
 	{ command: connectCommand, load: async () => (await import("./connect.js")).runConnect },

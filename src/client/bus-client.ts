@@ -8,6 +8,7 @@ import { rejectOnAbort } from "./abort.js";
 import { Agents } from "./agents.js";
 import type { CallOptions, SubscribeOptions, WaitCallOptions } from "./call-options.js";
 import { deliver, type Delivered, type DeliverOptions } from "./deliver.js";
+import { type Digest, type DigestOptions, markSeen, readDigest } from "./digest.js";
 import { DeliveryIdGenerator } from "./delivery-id.js";
 import { type Emitter, emitBatch } from "./emit.js";
 import { EventStream } from "./event-stream.js";
@@ -196,6 +197,17 @@ export class BusClient {
 	 */
 	async deliver(agent: string, text: string, options: DeliverOptions = {}): Promise<Delivered> {
 		return await deliver(this.#link, { agent, text, options });
+	}
+
+	/**
+	 * What happened since an agent last looked: messages, agents that were lost, failed or need their human, runs of CI,
+	 * leases that ended by themselves, notices that expired. It has looked then, unless `peek` is set.
+	 * @throws BusError AGENT_NOT_FOUND, USAGE when `since` is malformed, DAEMON_UNREACHABLE
+	 */
+	async digest(options: DigestOptions = {}): Promise<Digest> {
+		const digest = await readDigest(this.#link, options);
+		if (options.peek !== true) await markSeen(this.#link, digest, options);
+		return digest;
 	}
 
 	/**

@@ -56,6 +56,7 @@ export async function composeDaemon(parts: DaemonParts): Promise<ComposedDaemon>
 		log,
 		paths,
 		wakeBudget: () => ({ tokens: live.current.delivery.wakes_per_hour, perMs: HOUR_MS }),
+		isDigestWanted: () => live.current.delivery.digest_at_start,
 	});
 	const memory = createMemoryReturn(libc, host.platform);
 	const status = createStatusReport({

@@ -32,7 +32,13 @@ const daemonKeys = {
 		{},
 	),
 	/** What sessions of coding agents are told. */
-	delivery: v.optional(v.strictObject({ wakes_per_hour: v.optional(positiveInteger, 20) }), {}),
+	delivery: v.optional(
+		v.strictObject({
+			wakes_per_hour: v.optional(positiveInteger, 20),
+			digest_at_start: v.optional(v.boolean(), false),
+		}),
+		{},
+	),
 	/** A directory or file to watch, besides those of `fs.paths`. Empty: none. */
 	fs_watch_path: v.optional(
 		v.pipe(

@@ -4,6 +4,7 @@ import { MAX_FRAME_BYTES } from "../event/limits.js";
 import type { DaemonStatus, EmitResult, Request, SourceInfo } from "../protocol/messages.js";
 import { answerAgentRequest, register } from "./agents/agent-requests.js";
 import { answerDeliveryRequest } from "./agents/delivery-requests.js";
+import { answerDigestRequest } from "./agents/digest-requests.js";
 import { answerMailRequest } from "./agents/mail-requests.js";
 import type { Agents } from "./agents/open-agents.js";
 import { type ExplainServices, explainWaits } from "./explain-waits.js";
@@ -75,6 +76,9 @@ function answer(services: RequestServices, request: Request, session: SessionCon
 		case "deliver":
 		case "notices":
 			return answerDeliveryRequest(services.agents, request, session);
+		case "digest":
+		case "seen":
+			return answerDigestRequest(services.agents, request, session);
 		case "stop":
 			session.reply({ op: "stopping", id: request.id });
 			return stop();
@@ -87,8 +91,7 @@ async function welcome(
 	session: SessionContext,
 ): Promise<void> {
 	const agent = await register(agents, request, session);
-	const isHook = request.starter !== undefined;
-	const notices = isHook && agent !== undefined ? agents.deliveries.countFor(agent.name) : 0;
+	const notices = agent === undefined ? 0 : countNotices(agents, agent.name, request);
 	session.reply({
 		op: "welcome",
 		id: request.id,
@@ -98,6 +101,17 @@ async function welcome(
 		...(agent === undefined ? {} : { agent }),
 		...(notices === 0 ? {} : { notices }),
 	});
+}
+
+/** For the session that a hook speaks for: at its start, what it has missed is one more. */
+function countNotices(
+	{ deliveries, digests }: Agents,
+	agent: string,
+	{ starter }: Extract<Request, { op: "hello" }>,
+): number {
+	if (starter === undefined) return 0;
+	const isStart = starter.state === "idle";
+	return deliveries.countFor(agent) + (isStart && digests.isWantedAtStart ? 1 : 0);
 }
 
 function wait(

@@ -1,6 +1,7 @@
 /** The replies as this build reads them. The daemon that runs is of this user, but may be of another build. */
 import type { AgentInfo, LeaseInfo } from "./agent-messages.js";
 import type { DeliveryInfo } from "./delivery-messages.js";
+import type { DigestInfo } from "./digest-messages.js";
 import type {
 	ClauseState,
 	DaemonStatus,
@@ -116,6 +117,15 @@ const DELIVERY = {
 	expires_at_ms: "number",
 } as const satisfies KeysOf<DeliveryInfo>;
 
+const DIGEST = {
+	agent: "text",
+	since: "text?",
+	through: "text?",
+	counts: "object",
+	lines: ["text"],
+	omitted: "number",
+} as const satisfies KeysOf<DigestInfo>;
+
 /** Of each kind of reply, what must be there. An event comes in thousands, and is taken as it is. */
 const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye">, Shape>> = {
 	welcome: { version: "text", pid: "number", max_frame_bytes: "number" },
@@ -130,6 +140,8 @@ const SHAPES: Readonly<Record<Exclude<Reply["op"], "event" | "error" | "goodbye"
 	receipts: { receipts: "array" },
 	delivery: { delivery: DELIVERY, outcome: "text" },
 	notices: { text: "text" },
+	digest: { digest: DIGEST },
+	seen: { agent: "text" },
 	ack: { results: "array" },
 	subscribed: { cursor: "text?" },
 	caught_up: { cursor: "text?" },

@@ -41,7 +41,13 @@ export type DeliveryRequest =
 	 * A hook asks for what its session shall know. Nobody else tells of it until the hook has cancelled this, which says
 	 * that the session has it, or its connection has ended, which says that it has not.
 	 */
-	| { readonly op: "notices"; readonly id: number; readonly agent: string };
+	| {
+			readonly op: "notices";
+			readonly id: number;
+			readonly agent: string;
+			/** The session starts: it may want to know what it has missed. */
+			readonly at_start?: boolean;
+	  };
 
 export type DeliveryReply =
 	| {

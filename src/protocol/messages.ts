@@ -5,6 +5,7 @@ import type { Verdict } from "../event/verdict.js";
 import type { ErrorCode } from "../errors.js";
 import type { AgentInfo, AgentReply, AgentRequest } from "./agent-messages.js";
 import type { DeliveryReply, DeliveryRequest } from "./delivery-messages.js";
+import type { DigestReply, DigestRequest } from "./digest-messages.js";
 import type { MailReply, MailRequest } from "./mail-messages.js";
 
 export const PROTOCOL_VERSION = 2;
@@ -53,6 +54,7 @@ export type Request =
 	| AgentRequest
 	| MailRequest
 	| DeliveryRequest
+	| DigestRequest
 	| { readonly op: "emit"; readonly id: number; readonly events: readonly unknown[] }
 	| ({
 			readonly op: "subscribe";
@@ -213,6 +215,7 @@ export type Reply =
 	| AgentReply
 	| MailReply
 	| DeliveryReply
+	| DigestReply
 	| { readonly op: "ack"; readonly id: number; readonly results: readonly EmitResult[] }
 	| {
 			readonly op: "subscribed";

@@ -85,12 +85,12 @@ for (const [what, value, complaint] of [
 	[
 		"an unknown operation",
 		{ op: "publish", id: 1 },
-		'op is "publish", and must be one of emit, hello, report, leave, agents, claim, release, leases, send, inbox, read, receipts, deliver, notices, subscribe, credit, wait, cancel, query, latest, get, why, status, reload, describe, test, stop',
+		'op is "publish", and must be one of emit, hello, report, leave, agents, claim, release, leases, send, inbox, read, receipts, deliver, notices, digest, seen, subscribe, credit, wait, cancel, query, latest, get, why, status, reload, describe, test, stop',
 	],
 	[
 		"no operation",
 		{ id: 1 },
-		"op is missing, and must be one of emit, hello, report, leave, agents, claim, release, leases, send, inbox, read, receipts, deliver, notices, subscribe, credit, wait, cancel, query, latest, get, why, status, reload, describe, test, stop",
+		"op is missing, and must be one of emit, hello, report, leave, agents, claim, release, leases, send, inbox, read, receipts, deliver, notices, digest, seen, subscribe, credit, wait, cancel, query, latest, get, why, status, reload, describe, test, stop",
 	],
 	["nothing in it", null, "message is null, and must be an object"],
 	["no id", { op: "status" }, "id is missing"],

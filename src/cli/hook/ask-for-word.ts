@@ -10,7 +10,12 @@ export async function askForWord(
 ): Promise<Word | undefined> {
 	const toAnswer = (await loadContext(vendor))?.(report);
 	if (toAnswer === undefined) return undefined;
-	const notices = await connection.ask({ op: "notices", agent });
+	const isAtStart = report.events.some(({ type }) => type === "agent_started");
+	const notices = await connection.ask({
+		op: "notices",
+		agent,
+		...(isAtStart ? { at_start: true } : {}),
+	});
 	if (notices.op !== "notices" || notices.text === "") return undefined;
 	return {
 		answer: JSON.stringify(toAnswer(notices.text)),

@@ -21,6 +21,7 @@ import { publish } from "../publish.js";
 import { createSourceMemory } from "../source-memory.js";
 import { Deliveries } from "./deliveries.js";
 import { createDeliveryMemory } from "./delivery-memory.js";
+import { Digests } from "./digests.js";
 import { KeptHooks } from "./kept-hooks.js";
 import { Mail } from "./mail.js";
 import { createSightings } from "./sightings.js";
@@ -31,6 +32,8 @@ export interface OpenAgentsOptions {
 	readonly host: Host;
 	/** How often a session may be woken. */
 	readonly wakeBudget: () => Budget;
+	/** Whether a session is told what it has missed when it starts. */
+	readonly isDigestWanted: () => boolean;
 	readonly clock: Clock;
 	readonly libc: Libc;
 	readonly log: Log;
@@ -42,6 +45,7 @@ export interface Agents {
 	readonly leases: LeaseBook;
 	readonly mail: Mail;
 	readonly deliveries: Deliveries;
+	readonly digests: Digests;
 	/** What changes from now on is another daemon's to say. */
 	close(): Promise<void>;
 }
@@ -104,12 +108,19 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 			isOurs: (socket) => readPeerCredentials(libc, socket)?.uid === host.uid,
 		},
 	});
+	const digests = new Digests({
+		bus,
+		clock,
+		memory: memoryOf("digests"),
+		isWantedAtStart: options.isDigestWanted,
+	});
 	const kept = new KeptHooks({ bus, roster, log, directory: paths.hooksDir });
 	return {
 		roster,
 		leases,
 		mail,
 		deliveries,
+		digests,
 		close: async () => {
 			await kept.close();
 			isClosed = true;
