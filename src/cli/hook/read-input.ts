@@ -26,7 +26,7 @@ export async function readInput(late: Promise<void>): Promise<Input> {
 		socket.on("end", resolve);
 		socket.on("error", () => resolve());
 	});
-	await Promise.race([ended, late]);
+	await Promise.race([ended, late.then(() => collected.settled())]);
 	return collected.toInput();
 }
 
@@ -51,6 +51,14 @@ class Collected {
 		if (this.isCut) return;
 		this.#chunks.push(chunk);
 		this.#bytes += chunk.length;
+	}
+
+	/** On a machine that is busy the time may be up before this process has looked: what is there by then counts. */
+	async settled(): Promise<void> {
+		for (let before = -1; before < this.#bytes; ) {
+			before = this.#bytes;
+			await new Promise((resolve) => setImmediate(resolve));
+		}
 	}
 
 	toInput(): Input {
