@@ -6,7 +6,7 @@ import { resolvePaths } from "../platform/paths.js";
 import { readHook, type ReadHook } from "../vendors/read-hook.js";
 import { sessionNames } from "../vendors/session-name.js";
 import { toDrafts } from "../vendors/to-drafts.js";
-import { answerOf, isVendor, loadLifecycle, type Vendor, VENDORS } from "../vendors/vendors.js";
+import { answerOf, isBorrowed, isVendor, loadLifecycle, type Vendor, VENDORS } from "../vendors/vendors.js";
 import type { Invocation } from "./command.js";
 import { type Input, readInput } from "./hook/read-input.js";
 import { createTerminal, type Terminal } from "./terminal.js";
@@ -51,6 +51,7 @@ export interface Word {
 
 async function report([vendor = "", ...words]: readonly string[]): Promise<Word | undefined> {
 	if (!isVendor(vendor)) throw unknownVendor(vendor);
+	if (isBorrowed(vendor, process.env)) return undefined;
 	return await publishHook(() => readCall(vendor, words));
 }
 

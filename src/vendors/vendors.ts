@@ -28,6 +28,12 @@ export function answerOf(vendor: Vendor): string | undefined {
 	return vendor === "gemini" || vendor === "cursor" || vendor === "cline" ? "{}" : undefined;
 }
 
+/** Whether another vendor's agent runs the hook: it has its own for the same moment, under its own name. */
+export function isBorrowed(vendor: Vendor, env: Readonly<Record<string, string | undefined>>): boolean {
+	// Copilot CLI also runs what a project's .claude/settings.json holds.
+	return vendor === "claude" && env["COPILOT_CLI"] !== undefined && env["CLAUDECODE"] === undefined;
+}
+
 /** How its hooks are read. */
 export async function loadLifecycle(vendor: Vendor): Promise<ReadLifecycle> {
 	return (await LIFECYCLES[vendor]()).readLifecycle;

@@ -61,6 +61,18 @@ test("a session is an agent on the bus from its start to its end", async (t) => 
 	);
 });
 
+test("a hook of Claude Code that Copilot CLI runs is left to Copilot's own", async (t) => {
+	const { bus, vendor } = await startVendor(t, { COPILOT_CLI: "1", CLAUDECODE: undefined });
+
+	const result = await vendor.hook(["claude"], claude("SessionStart"));
+	await vendor.hook(["copilot"], { hook_event_name: "SessionStart", session_id: "12345678" });
+	await heard(bus, "agent_started", "copilot-12345678");
+
+	assert.deepEqual(result, { code: 0, stdout: "", stderr: "" });
+	const { events } = await bus.query({ source: "agent", since: "start" });
+	assert.deepEqual([...new Set(events.map(({ fields }) => fields["vendor"]))], ["copilot"]);
+});
+
 test("an agent that is killed is missed at once", async (t) => {
 	const { bus, vendor } = await startVendor(t);
 	await vendor.hook(["claude"], claude("SessionStart"));

@@ -44,8 +44,8 @@ export async function probeHook(probe: HookProbe): Promise<Finding> {
 }
 
 async function runHook(command: string, input: string): Promise<void> {
-	// The name that its user gives to sessions belongs to a session.
-	const { WAITBUS_AGENT: _name, ...env } = process.env;
+	// What belongs to the session that this may be typed in, not to one of the vendor's.
+	const { WAITBUS_AGENT: _name, COPILOT_CLI: _copilot, ...env } = process.env;
 	const hook = startCommand(["/bin/sh", "-c", command], env);
 	hook.write(input);
 	hook.end();
