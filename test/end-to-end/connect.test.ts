@@ -63,6 +63,20 @@ test("what others have written since stays", async (t) => {
 	assert.deepEqual(JSON.parse(home.read(".claude.json")), { userID: "x" });
 });
 
+test("what another installation has written is replaced", async (t) => {
+	const home = new ScratchHome(t, { ".gemini/settings.json": '{\n  "theme": "x"\n}\n' });
+	await home.waitbus("connect", "gemini", "--yes");
+	const connected = home.read(".gemini/settings.json");
+	home.write(".gemini/settings.json", connected.replaceAll("dist/bin.cjs", "old/dist/bin.cjs"));
+
+	await home.waitbus("connect", "gemini", "--yes");
+	const again = home.read(".gemini/settings.json");
+	await home.waitbus("disconnect", "gemini", "--yes");
+
+	assert.equal(again, connected);
+	assert.equal(home.read(".gemini/settings.json"), '{\n  "theme": "x"\n}\n');
+});
+
 test("a dry run prints a diff that can be applied, and writes nothing", async (t) => {
 	const home = new ScratchHome(t, { ".gemini/settings.json": '{\n\t"theme": "x"\n}\n' });
 

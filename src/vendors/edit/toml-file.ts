@@ -128,10 +128,11 @@ function cutTable(
 		return path !== undefined && !path.startsWith(`${name}.`);
 	});
 	const saysSomething = (line: string) => !/^\s*(#|$)/.test(line);
-	const end = lines.slice(0, next === -1 ? lines.length : next).findLastIndex(saysSomething) + 1;
+	let end = lines.slice(0, next === -1 ? lines.length : next).findLastIndex(saysSomething) + 1;
 	let first = lines[header - 1]?.includes(REMARK) === true ? header - 1 : header;
-	// The empty line that stood before ours.
+	// The empty line between ours and the rest.
 	if (end === lines.length && lines[first - 1]?.trim() === "") first -= 1;
+	else if (first === 0 && lines[end]?.trim() === "") end += 1;
 	const at = lines.slice(0, first).join("").length;
 	const removed = lines.slice(first, end).join("");
 	return splice(untouched(lines.join("")), [{ at, removed, inserted: "" }]);

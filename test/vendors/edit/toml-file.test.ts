@@ -58,6 +58,12 @@ test("a table that came after ours stays, with the remark above it", () => {
 	assert.equal(removed.text.replace(/\n+/g, "\n"), `a = 1${more.replace(/\n+/g, "\n")}`);
 });
 
+test("no empty line stays where ours was the first table", () => {
+	const { text } = editor.add("");
+
+	assert.equal(editor.remove(`${text}\n[mcp_servers.other]\n`).text, "[mcp_servers.other]\n");
+});
+
 test("a table that was written by other means counts too", () => {
 	const text = '[mcp_servers.waitbus]\ncommand = "waitbus"\nargs = ["mcp", "serve"]\n';
 
