@@ -53,6 +53,12 @@ describe("completion in bash offers", needs("bash"), () => {
 		assert.deepEqual(offered, ["--no-follow", "--no-start"]);
 	});
 
+	test("the coding agents that can be connected", (t) => {
+		const env = withCommand(t, makeBusDirectories(t).env);
+
+		assert.deepEqual(completeInBash(env, ["waitbus", "connect", "co"]), ["codex", "copilot"]);
+	});
+
 	test("the conclusions, where one is wanted", (t) => {
 		const env = withCommand(t, makeBusDirectories(t).env);
 

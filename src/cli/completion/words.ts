@@ -1,6 +1,10 @@
 /** What can be typed after a verb, the same for every shell. */
+import { VENDORS } from "../../vendors/vendors.js";
 import type { Command, Flag } from "../command.js";
 import { completionCommand, SHELLS } from "../completion-command.js";
+import { connectCommand } from "../connect-command.js";
+import { disconnectCommand } from "../disconnect-command.js";
+import { hookCommand } from "../hook-command.js";
 import { SOURCE_VERBS, sourceCommand } from "../source-command.js";
 import { SECRET_VERBS, secretCommand } from "../secret-command.js";
 
@@ -17,7 +21,14 @@ export function wordsOf(command: Command): readonly string[] {
 }
 
 export function argumentsOf({ name }: Command): readonly string[] {
-	if (name === sourceCommand.name) return SOURCE_VERBS;
-	if (name === secretCommand.name) return SECRET_VERBS;
-	return name === completionCommand.name ? SHELLS : [];
+	return ARGUMENTS[name] ?? [];
 }
+
+const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
+	[sourceCommand.name]: SOURCE_VERBS,
+	[secretCommand.name]: SECRET_VERBS,
+	[connectCommand.name]: [...VENDORS, "all"],
+	[disconnectCommand.name]: [...VENDORS, "all"],
+	[hookCommand.name]: VENDORS,
+	[completionCommand.name]: SHELLS,
+};
