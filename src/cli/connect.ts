@@ -5,6 +5,7 @@ import type { Invocation } from "./command.js";
 import { carryOut } from "./connect/carry-out.js";
 import { requireLasting } from "./connect/find-program.js";
 import { findTargets, type Target } from "./connect/find-targets.js";
+import { stateOf } from "./connect/state-of.js";
 import { connectCommand } from "./connect-command.js";
 
 export async function runConnect(invocation: Invocation): Promise<number> {
@@ -33,7 +34,17 @@ function connect(target: Target, invocation: Invocation): boolean {
 	if (flags.isSet("dry-run")) return true;
 	say(`${connection.title} is connected; sessions that run already learn of it when they are restarted`);
 	for (const line of connection.afterwards?.(place) ?? []) terminal.tell(`waitbus: ${line}`);
+	tellIfTwice(target, invocation);
 	return true;
+}
+
+function tellIfTwice({ vendor, connection, place }: Target, { terminal }: Invocation): void {
+	const other = place.scope === "user" ? "project" : "user";
+	if (stateOf(connection, other) !== "connected") return;
+	const flag = other === "project" ? " --project" : "";
+	terminal.tell(
+		`waitbus: ${connection.title} is connected in ${other === "user" ? "your own files" : "the project's files"} too, and publishes each moment twice in this project: waitbus disconnect ${vendor}${flag}`,
+	);
 }
 
 async function prove(target: Target, invocation: Invocation): Promise<boolean> {

@@ -159,6 +159,19 @@ test("without a terminal the command to type is told", async (t) => {
 	assert.deepEqual(home.names, []);
 });
 
+test("whoever connects an agent twice is told", async (t) => {
+	const home = new ScratchHome(t);
+	const first = await home.waitbus("connect", "qwen", "--yes");
+
+	const second = await home.waitbus("connect", "qwen", "--project", "--yes");
+
+	assert.doesNotMatch(first.stderr, /twice/);
+	assert.match(
+		second.stderr,
+		/connected in your own files too.* twice in this project: waitbus disconnect qwen$/m,
+	);
+});
+
 test("a home directory is no project", async (t) => {
 	const home = new ScratchHome(t);
 

@@ -2,26 +2,19 @@
 import { BusError, EXIT_CODES } from "../../errors.js";
 import type { BusClient } from "../../client/bus-client.js";
 import { formatDuration } from "../../event/duration.js";
-import { readHost } from "../../platform/host.js";
-import { resolvePaths } from "../../platform/paths.js";
-import type { Connection, Scope } from "../../vendors/connection.js";
-import { planConnecting, planDisconnecting } from "../../vendors/plan-connection.js";
 import { loadConnection, type Vendor, VENDORS } from "../../vendors/vendors.js";
 import { createClient } from "../bus-flags.js";
 import type { Invocation } from "../command.js";
 import { findInstalled } from "./find-installed.js";
-import { findPlace } from "./place.js";
-
-/** `partly` when a part of it is missing, or was written by another version or for another path. */
-type State = "connected" | "partly" | "no" | "unreadable";
+import { type ConnectionState, stateOf } from "./state-of.js";
 
 interface Row {
 	readonly vendor: Vendor;
 	readonly title: string;
 	readonly path: string | null;
 	readonly version: string | null;
-	readonly user: State;
-	readonly project: State;
+	readonly user: ConnectionState;
+	readonly project: ConnectionState;
 	/** ISO 8601; null when nothing of it is in the log, or no daemon runs. */
 	readonly last_heard_at: string | null;
 }
@@ -54,20 +47,6 @@ async function toRow(vendor: Vendor, bus: BusClient): Promise<Row> {
 		project: stateOf(connection, "project"),
 		last_heard_at: lastHeardAt,
 	};
-}
-
-function stateOf(connection: Connection, scope: Scope): State {
-	const place = findPlace("user");
-	if (scope === "project" && place.project === place.home) return "no";
-	const files = connection.files(findPlace(scope));
-	const { connectionsDir } = resolvePaths(readHost());
-	try {
-		if (planConnecting(files, connectionsDir).length === 0) return "connected";
-		return planDisconnecting(files, connectionsDir).length === 0 ? "no" : "partly";
-	} catch (error) {
-		if (error instanceof BusError) return "unreadable";
-		throw error;
-	}
 }
 
 async function findLastHeard(vendor: Vendor, bus: BusClient): Promise<string | null> {
