@@ -30,6 +30,11 @@ export const waitCommand: Command = {
 			example: "3",
 			summary: "Write a line to this file descriptor once the wait is registered",
 		},
+		{
+			name: "deliver",
+			summary:
+				"Should this process be killed before, tell the session of the agent that started it what came, and wake it",
+		},
 		STRICT_FLAG,
 		{ name: "quiet", short: "q", summary: "Say nothing on standard error while waiting" },
 		JSON_FLAG,

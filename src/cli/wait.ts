@@ -34,6 +34,7 @@ export async function runWait(invocation: Invocation): Promise<number> {
 	const outcome = await wait(means, terms, {
 		...(timeoutMs === undefined ? {} : { timeoutMs }),
 		strict: flags.isSet("strict"),
+		...(flags.isSet("deliver") ? { deliver: true } : {}),
 		onArmed,
 		onProgress,
 	});

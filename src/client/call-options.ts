@@ -20,6 +20,11 @@ export interface WaitCallOptions extends CallOptions {
 	 * deliver. Otherwise `notes` say so, and the wait goes on. @default false
 	 */
 	readonly strict?: boolean;
+	/**
+	 * Should this process end before the wait has, the session of the agent that it belongs to is told of its end, and
+	 * woken if it is idle. Rejects with DOOR_UNAVAILABLE when nothing could be told to it. @default false
+	 */
+	readonly deliver?: boolean;
 }
 
 export interface SubscribeOptions extends CallOptions {

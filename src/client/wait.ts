@@ -114,7 +114,7 @@ class PendingWait {
 		return {
 			op: "wait" as const,
 			...this.#terms,
-			...withoutAbsent({ ...begin, strict: this.#options.strict }),
+			...withoutAbsent({ ...begin, strict: this.#options.strict, deliver: this.#options.deliver }),
 		};
 	}
 

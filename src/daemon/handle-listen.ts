@@ -6,7 +6,7 @@ import type { Request } from "../protocol/messages.js";
 import { EventStream } from "./event-stream.js";
 import { beginHere, pinNow } from "./pin-now.js";
 import { compileSelection } from "./selection.js";
-import type { SessionContext } from "./session-v2.js";
+import type { SessionContext, WaitSession } from "./session-v2.js";
 import type { SourceAsker } from "./source-asker.js";
 import { WaitActivity } from "./wait-activity.js";
 import type { WaitBook } from "./wait-book.js";
@@ -56,7 +56,7 @@ export async function handleSubscribe(
 export async function handleWait(
 	{ bus, clock, waits, ask }: ListenServices,
 	request: Extract<Request, { op: "wait" }>,
-	session: SessionContext,
+	session: WaitSession,
 ): Promise<void> {
 	const spec = await compileWaitTerms(request);
 	// A commit is looked for in what has happened already: its run may have ended a second ago.

@@ -11,7 +11,7 @@ import type { DemandBook } from "./demand-book.js";
 import { look } from "./look.js";
 import type { OpenSources } from "./open-sources.js";
 import { beginHere, pinNow } from "./pin-now.js";
-import type { SessionContext } from "./session-v2.js";
+import type { WaitSession } from "./session-v2.js";
 import type { SourceAsker } from "./source-asker.js";
 import { SubjectActivity } from "./subject-activity.js";
 import { parseSubject } from "./subjects.js";
@@ -35,7 +35,7 @@ type Wait = Extract<Request, { op: "wait" }>;
 export async function handleSubjectWait(
 	{ bus, clock, waits, demands, ask, look: lookUpstream, sections, env }: SubjectWaitServices,
 	request: Wait & { readonly subject: SubjectTerms },
-	session: SessionContext,
+	session: WaitSession,
 ): Promise<void> {
 	const { id, since = "start", unless_since: unlessSince = request.since } = request;
 	const { subject, source } = await parseSubject(request, sections());

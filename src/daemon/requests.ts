@@ -2,9 +2,10 @@
 import { BusError } from "../errors.js";
 import { MAX_FRAME_BYTES } from "../event/limits.js";
 import type { DaemonStatus, EmitResult, Request, SourceInfo } from "../protocol/messages.js";
-import { answerAgentRequest, register } from "./agents/agent-requests.js";
+import { answerAgentRequest, nameFor, register } from "./agents/agent-requests.js";
 import { answerDeliveryRequest } from "./agents/delivery-requests.js";
 import { answerDigestRequest } from "./agents/digest-requests.js";
+import type { WaitRequest } from "./agents/left-waits.js";
 import { answerMailRequest } from "./agents/mail-requests.js";
 import type { Agents } from "./agents/open-agents.js";
 import { type ExplainServices, explainWaits } from "./explain-waits.js";
@@ -12,7 +13,7 @@ import { handleEmit } from "./handle-emit.js";
 import { handleSubscribe, handleWait, type ListenServices } from "./handle-listen.js";
 import { handleGet, handleLatest, handleQuery } from "./handle-query.js";
 import { handleSubjectWait, type SubjectWaitServices } from "./handle-subject-wait.js";
-import type { RequestHandler, SessionContext } from "./session-v2.js";
+import type { RequestHandler, SessionContext, WaitSession } from "./session-v2.js";
 
 export interface RequestServices extends ListenServices, SubjectWaitServices, ExplainServices {
 	readonly version: string;
@@ -114,11 +115,16 @@ function countNotices(
 	return deliveries.countFor(agent) + (isStart && digests.isWantedAtStart ? 1 : 0);
 }
 
-function wait(
-	services: RequestServices,
-	request: Extract<Request, { op: "wait" }>,
-	session: SessionContext,
-): Promise<void> {
+function wait(services: RequestServices, request: WaitRequest, session: SessionContext): Promise<void> {
+	if (request.deliver !== true) return beginWait(services, request, session);
+	const { deliveries, leftWaits } = services.agents;
+	const agent = nameFor(services.agents, undefined, session);
+	deliveries.requireWay(agent);
+	const begin = (again: WaitRequest, heir: WaitSession) => beginWait(services, again, heir);
+	return begin(request, leftWaits.watch(session, { request, agent, begin }));
+}
+
+function beginWait(services: RequestServices, request: WaitRequest, session: WaitSession): Promise<void> {
 	const { subject } = request;
 	if (subject === undefined) return handleWait(services, request, session);
 	return handleSubjectWait(services, { ...request, subject }, session);

@@ -35,6 +35,11 @@ export interface SessionContext {
 	find(id: number): Activity | undefined;
 }
 
+/** What a wait needs of the session that it answers. */
+export interface WaitSession extends Pick<SessionContext, "peerPid" | "reply" | "fail" | "start" | "finish"> {
+	readonly outbox: Pick<Outbox, "send" | "isFull">;
+}
+
 export type RequestHandler = (request: Request, session: SessionContext) => void | Promise<void>;
 
 export interface SessionV2Options {

@@ -10,12 +10,12 @@ import type { CompiledWaitSpec } from "../event/wait-spec.js";
 import type { Clock } from "../platform/clock.js";
 import { encodeFrame } from "../protocol/frame.js";
 import type { ClauseState } from "../protocol/messages.js";
-import type { Activity, SessionContext } from "./session-v2.js";
+import type { Activity, WaitSession } from "./session-v2.js";
 
 export interface WaitActivityOptions {
 	readonly bus: Bus;
 	readonly clock: Clock;
-	readonly session: SessionContext;
+	readonly session: WaitSession;
 	readonly id: number;
 	readonly spec: CompiledWaitSpec;
 	readonly since: Since;

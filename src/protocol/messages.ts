@@ -65,8 +65,14 @@ export type Request =
 			readonly strict?: boolean;
 	  } & Selection)
 	| { readonly op: "credit"; readonly id: number; readonly target: number; readonly credit: number }
-	/** With `strict`, a wait for what can never come is refused, unless the log has met it already. */
-	| ({ readonly op: "wait"; readonly id: number; readonly strict?: boolean } & WaitTerms)
+	| ({
+			readonly op: "wait";
+			readonly id: number;
+			/** A wait for what can never come is refused, unless the log has met it already. */
+			readonly strict?: boolean;
+			/** Should the connection end before the wait has, the agent that the caller belongs to is told of its end. */
+			readonly deliver?: boolean;
+	  } & WaitTerms)
 	| { readonly op: "cancel"; readonly id: number; readonly target: number }
 	| ({
 			readonly op: "query";

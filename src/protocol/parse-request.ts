@@ -58,7 +58,13 @@ const requestSchema = v.variant("op", [
 		strict: v.optional(v.boolean()),
 	}),
 	v.strictObject({ ...head, op: v.literal("credit"), target: id, credit: count }),
-	v.strictObject({ ...head, op: v.literal("wait"), ...waitTerms, strict: v.optional(v.boolean()) }),
+	v.strictObject({
+		...head,
+		op: v.literal("wait"),
+		...waitTerms,
+		strict: v.optional(v.boolean()),
+		deliver: v.optional(v.boolean()),
+	}),
 	v.strictObject({ ...head, op: v.literal("cancel"), target: id }),
 	v.strictObject({
 		...head,

@@ -67,6 +67,15 @@ export class Deliveries {
 		});
 	}
 
+	/** @throws BusError AGENT_NOT_FOUND, DOOR_UNAVAILABLE when nothing could ever be told to it */
+	requireWay(agent: string): void {
+		const { roster, hooksTell } = this.#options;
+		if (hooksTell(roster.find(agent).vendor ?? "") || roster.doorsOf(agent).length > 0) return;
+		throw new BusError("DOOR_UNAVAILABLE", `Cannot deliver to "${agent}": its session has told of no door`, {
+			hint: "waitbus connect --list shows which agents tell of theirs",
+		});
+	}
+
 	/** How much a hook of its session could tell it. */
 	countFor(agent: string): number {
 		return this.#forHook(agent).length;

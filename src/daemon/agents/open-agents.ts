@@ -23,6 +23,7 @@ import { Deliveries } from "./deliveries.js";
 import { createDeliveryMemory } from "./delivery-memory.js";
 import { Digests } from "./digests.js";
 import { KeptHooks } from "./kept-hooks.js";
+import { LeftWaits } from "./left-waits.js";
 import { Mail } from "./mail.js";
 import { createSightings } from "./sightings.js";
 
@@ -46,6 +47,7 @@ export interface Agents {
 	readonly mail: Mail;
 	readonly deliveries: Deliveries;
 	readonly digests: Digests;
+	readonly leftWaits: LeftWaits;
 	/** What changes from now on is another daemon's to say. */
 	close(): Promise<void>;
 }
@@ -91,6 +93,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 		onGone: (name) => {
 			leases.releaseAllOf((holder) => holder.by === "agent" && holder.name === name);
 			deliveries.forget(name);
+			leftWaits.forget(name);
 		},
 	});
 	if (!roster.isEmpty) sightings.start();
@@ -108,6 +111,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 			isOurs: (socket) => readPeerCredentials(libc, socket)?.uid === host.uid,
 		},
 	});
+	const leftWaits = new LeftWaits({ log, deliver: (notice) => deliveries.deliver(notice) });
 	const digests = new Digests({
 		bus,
 		clock,
@@ -121,6 +125,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 		mail,
 		deliveries,
 		digests,
+		leftWaits,
 		close: async () => {
 			await kept.close();
 			isClosed = true;
@@ -128,6 +133,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 			roster.close();
 			leases.close();
 			mail.close();
+			leftWaits.close();
 			deliveries.close();
 		},
 	};
