@@ -26,7 +26,11 @@ if (process.env[INSIDE] === undefined) {
 		node: process.execPath,
 		files: listFiles("build/test/real-agents").filter((file) => file.endsWith(".test.js")),
 		// Each agent wants both cores of a small machine while it starts.
-		nodeOptions: ["--test-concurrency=1", ...words.map((word) => `--test-name-pattern=${word}`)],
+		nodeOptions: [
+			"--test-concurrency=1",
+			"--test-timeout=900000",
+			...words.map((word) => `--test-name-pattern=${word}`),
+		],
 		environment: { ...sandbox.environment, WAITBUS_TEST_NOTES: notes },
 	});
 	if (existsSync(notes)) console.log(`\n${readFileSync(notes, "utf8")}`);

@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Vendor } from "../../src/vendors/vendors.js";
 import { packageFolder } from "../support/installed-packages.js";
-import type { Dialect } from "./dialects/dialect.js";
+import type { Dialect, Json } from "./dialects/dialect.js";
+import type { Step } from "./model-stand-in.js";
 import type { Place } from "./place.js";
 
 export interface AgentCli {
@@ -14,8 +15,10 @@ export interface AgentCli {
 	readonly dialect: Dialect;
 	/** Writes what a user of this vendor has set before waitbus comes. */
 	readonly setUp: (place: Place, modelUrl: string) => void;
-	/** Whether it has a hook for a turn that fails. */
-	readonly tellsOfFailure: boolean;
+	/** How the bus hears that the model refused a turn: by a hook for that, or by the end of the process alone. */
+	readonly afterRefusal: "agent_failed" | "agent_left" | "agent_lost";
+	/** How its model calls a tool of the bus, where it has to look for it first. */
+	readonly callTool?: (tool: string, input: Json) => readonly Step[];
 	/** One turn without a terminal. */
 	readonly turn: (prompt: string) => readonly string[];
 	/** For one that ends its hooks with itself: a session that stays after its turn. */

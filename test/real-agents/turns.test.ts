@@ -32,7 +32,10 @@ for (const [index, cli] of AGENTS.entries()) {
 			const input = { source: "agent", match: ["event_type=agent_turn_ended", ofVendor] };
 			const waiting = await startConnected(t, place, {
 				cli: other,
-				script: [{ call: "wait_for_event", input }, { say: "It has been woken." }],
+				script: [
+					...(other.callTool?.("wait_for_event", input) ?? [{ call: "wait_for_event", input }]),
+					{ say: "It has been woken." },
+				],
 			});
 			await waiting.before(untilWaits(place.bus, 1));
 
@@ -58,7 +61,7 @@ for (const [index, cli] of AGENTS.entries()) {
 
 		test("a turn that its model refuses does not pass for finished", LIMIT, async (t) => {
 			const place = await openPlace(t);
-			const over = place.heard(ofVendor, `event_type=${cli.tellsOfFailure ? "agent_failed" : "agent_left"}`);
+			const over = place.heard(ofVendor, `event_type=${cli.afterRefusal}`);
 
 			const { startToStay } = await setUpAgent(t, place, { cli, script: [{ status: 401 }] });
 			await connect(place, cli);

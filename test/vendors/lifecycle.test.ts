@@ -70,6 +70,8 @@ const SAMPLES: readonly (readonly [Vendor, JsonObject, readonly string[], string
 		["agent_failed"],
 		"errorOccurred",
 	],
+	["copilot", { sessionId: "s", reason: "error" }, ["agent_failed", "agent_ended"], "sessionEnd"],
+	["copilot", { sessionId: "s", reason: "complete" }, ["agent_ended"], "sessionEnd"],
 	["qwen", { hook_event_name: "Stop", session_id: "s" }, FINISHED],
 	["windsurf", { agent_action_name: "pre_user_prompt", trajectory_id: "s" }, ["agent_turn_started"]],
 	["windsurf", { agent_action_name: "post_cascade_response", trajectory_id: "s" }, FINISHED],

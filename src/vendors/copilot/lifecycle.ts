@@ -28,7 +28,8 @@ export const readLifecycle = lifecycleReader({
 		permissionrequest: NEEDS_INPUT,
 		notification: notified,
 		posttooluse: AT_WORK,
-		sessionend: ENDED,
+		// Each error that it tries again after is told as recoverable, also the last one.
+		sessionend: ({ reason }) => (reason === "error" ? [...FAILED, ...ENDED] : ENDED),
 	},
 	facts: (payload) => {
 		const error = textAt(payload, ["error.message", "error.name"]);

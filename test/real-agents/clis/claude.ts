@@ -9,7 +9,7 @@ export const CLAUDE: AgentCli = {
 	packageName: "@anthropic-ai/claude-code",
 	program: [fileOf(`@anthropic-ai/claude-code-${platform}-${arch}`, "claude")],
 	dialect: ANTHROPIC,
-	tellsOfFailure: true,
+	afterRefusal: "agent_failed",
 	setUp({ home }) {
 		addToJson(join(home, ".claude.json"), { hasCompletedOnboarding: true });
 		addToJson(join(home, ".claude/settings.json"), { permissions: { allow: ["mcp__waitbus"] } });

@@ -28,7 +28,7 @@ export const CODEX: AgentCli = {
 	packageName: "@openai/codex",
 	program: [fileOf(`@openai/codex-${platform}-${arch}`, "vendor", TRIPLE, "bin/codex")],
 	dialect: RESPONSES,
-	tellsOfFailure: false,
+	afterRefusal: "agent_left",
 	setUp({ home }, modelUrl) {
 		mkdirSync(join(home, ".codex"));
 		writeFileSync(join(home, ".codex/config.toml"), settings(modelUrl));

@@ -10,7 +10,7 @@ export const GEMINI: AgentCli = {
 	packageName: "@google/gemini-cli",
 	program: [process.execPath, fileOf("@google/gemini-cli", "bundle/gemini.js")],
 	dialect: DIALECT,
-	tellsOfFailure: false,
+	afterRefusal: "agent_left",
 	setUp({ home }) {
 		addToJson(join(home, SETTINGS), {
 			general: { enableAutoUpdate: false, enableAutoUpdateNotification: false },

@@ -11,7 +11,7 @@ export const OPENCODE: AgentCli = {
 	packageName: "opencode-ai",
 	program: [fileOf(`opencode-${platform}-${arch}-baseline`, "bin/opencode")],
 	dialect: CHAT_COMPLETIONS,
-	tellsOfFailure: true,
+	afterRefusal: "agent_failed",
 	setUp({ home }, modelUrl) {
 		addToJson(join(home, CONFIG), {
 			$schema: "https://opencode.ai/config.json",
