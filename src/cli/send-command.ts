@@ -12,6 +12,11 @@ export const sendCommand: Command = {
 	flags: [
 		...SEND_FLAGS,
 		{
+			name: "wake",
+			summary:
+				"Also tell the session of NAME that it has a message, and wake it if it is idle, as waitbus deliver does; a session that cannot be told is no error",
+		},
+		{
 			name: "until",
 			value: "STATE",
 			example: "read",
@@ -29,6 +34,10 @@ export const sendCommand: Command = {
 	],
 	examples: [
 		{ command: "waitbus send reviewer 'the parser is ready'", tells: "Kept until reviewer reads it" },
+		{
+			command: "waitbus send claude-3f2a91bc 'please look at main' --wake",
+			tells: "Its session is woken for it",
+		},
 		{ command: "git diff | waitbus send reviewer - --ttl 1h", tells: "Standard input, for an hour" },
 	],
 	maxArguments: 2,

@@ -261,10 +261,27 @@ test("a hook that ends before its session has the notice has told nothing", asyn
 	assert.match(String(third.reply["text"]), /main has moved/);
 });
 
+test("a message can wake the session that it is for, and is there where nobody can be woken", async (t) => {
+	const { daemon, bus, server } = await startOpencode(t);
+
+	const sent = await runCli(["send", OPENCODE, "please look at main", "--from", "builder", "--wake"], daemon);
+	const nobody = await runCli(["send", "nobody", "hello", "--from", "builder", "--wake"], daemon);
+
+	assert.deepEqual([sent.code, sent.stderr, nobody.code], [0, "", 0]);
+	assert.match(nobody.stderr, /nobody is not told of it: /);
+	assert.match(
+		server.prompts[0]?.body.parts[0]?.text ?? "",
+		/builder has sent a message.*please look at main"/,
+	);
+	assert.equal((await bus.inbox({ agent: OPENCODE })).length, 1);
+	assert.equal((await bus.inbox({ agent: "nobody" })).length, 1);
+});
+
 const REFUSED: readonly (readonly [readonly string[], RegExp])[] = [
 	[["deliver"], /USAGE/],
 	[["deliver", "nobody", "hello"], /AGENT_NOT_FOUND/],
 	[["deliver", OPENCODE, " "], /NOTICE_INVALID/],
+	[["send", "*", "hello", "--wake"], /USAGE/],
 	[["deliver", OPENCODE, "x".repeat(4_001)], /NOTICE_INVALID/],
 	[["deliver", OPENCODE, "hello", "--until", "read"], /USAGE/],
 	[["deliver", OPENCODE, "hello", "--door", "claude_inbox"], /DOOR_UNAVAILABLE/],
