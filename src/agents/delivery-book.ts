@@ -17,6 +17,8 @@ export interface DeliveryBookOptions {
 	readonly memory: DeliveryMemory;
 	/** Never rejects. */
 	readonly emit: (draft: EventDraft) => Promise<void>;
+	/** Whether the agent has not been told something, now that a notice of it has moved. */
+	readonly onChange: (agent: string, isWaiting: boolean) => void;
 }
 
 export class DeliveryBook {
@@ -102,6 +104,11 @@ export class DeliveryBook {
 			? clock.setTimer(REPEAT_MS, () => this.#forget(id))
 			: clock.setTimer(Math.max(0, expiresAtMs - clock.nowMs()), () => this.#expire(id));
 		this.#timers.set(id, timer);
+		this.#tellChange(delivery.agent);
+	}
+
+	#tellChange(agent: string): void {
+		this.#options.onChange(agent, this.#all((each) => each.agent === agent && isWaiting(each)).length > 0);
 	}
 
 	#expire(id: string): void {

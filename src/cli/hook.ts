@@ -1,14 +1,15 @@
 /** `waitbus hook`: what an agent's hook tells, published. It never fails the agent, and never keeps it waiting. */
-import { BareConnection } from "../client/bare-connection.js";
 import { BusError } from "../errors.js";
 import { readHost } from "../platform/host.js";
 import { resolvePaths } from "../platform/paths.js";
+import { hasTaker, hasWord } from "../vendors/hook-signs.js";
+import { isKeptWhole, keepHook } from "../vendors/kept-hooks.js";
+import { LIFECYCLES } from "../vendors/lifecycles.js";
 import { readHook, type ReadHook } from "../vendors/read-hook.js";
-import { sessionNames } from "../vendors/session-name.js";
-import { toDrafts } from "../vendors/to-drafts.js";
-import { answerOf, isBorrowed, isVendor, loadLifecycle, type Vendor, VENDORS } from "../vendors/vendors.js";
+import { answerOf, isBorrowed, isVendor, type Vendor, VENDORS } from "../vendors/vendors.js";
 import type { Invocation } from "./command.js";
 import { type Input, readInput } from "./hook/read-input.js";
+import { toKept } from "./hook/to-kept.js";
 import { createTerminal, type Terminal } from "./terminal.js";
 
 export interface CalledHook extends ReadHook {
@@ -59,23 +60,29 @@ async function report([vendor = "", ...words]: readonly string[]): Promise<Word 
 export async function publishHook(toHook: () => Promise<CalledHook>): Promise<Word | undefined> {
 	const { socketPath, hooksDir } = resolvePaths(readHost());
 	const late = after(LIMIT_MS);
-	const connecting = BareConnection.open(socketPath);
-	connecting.catch(() => undefined);
-	let word: Word | undefined;
+	const hook = await toHook();
+	if (leave(hook, hooksDir)) return undefined;
+	const { tell } = await import("./hook/tell.js");
+	return await tell(hook, { socketPath, hooksDir, late });
+}
+
+/**
+ * Leaves it for a daemon that is waiting for it, which costs half of talking to it. Not what begins a session: it brings
+ * doors, and is told what it should know.
+ * @returns whether it will be taken
+ */
+function leave(hook: CalledHook, directory: string): boolean {
+	const { vendor, report: said, payload } = hook;
+	const { session } = said;
+	if (said.events.some(({ type }) => type === "agent_started") || !isKeptWhole(payload)) return false;
+	if (session !== undefined && hasWord(directory, { vendor, session })) return false;
+	if (!hasTaker(directory)) return false;
 	try {
-		const hook = await toHook();
-		const told = await Promise.race([tell(connecting, hook).catch(toError), late.then(tooSlow)]);
-		if (told instanceof Error) {
-			const { keepForLater } = await import("./hook/keep.js");
-			keepForLater(hook, told, hooksDir);
-		} else if (told !== undefined) {
-			const { askForWord } = await import("./hook/ask-for-word.js");
-			word = await Promise.race([askForWord(told, hook, late), late.then(() => undefined)]);
-		}
-		return word;
-	} finally {
-		// A word is held until the session has got it.
-		if (word === undefined) void connecting.then((connection) => connection.close()).catch(() => undefined);
+		keepHook(directory, toKept(hook));
+		return true;
+	} catch {
+		// Too many are there, or the disk is full: the daemon will say.
+		return false;
 	}
 }
 
@@ -92,51 +99,13 @@ export async function toCalledHook(
 	event: string | undefined,
 	reading: Input | Promise<Input>,
 ): Promise<CalledHook> {
-	const [input, readLifecycle] = await Promise.all([reading, loadLifecycle(vendor)]);
+	const input = await reading;
 	const { env } = process;
 	return {
-		...readHook(readLifecycle, { ...input, event, env }),
+		...readHook(LIFECYCLES[vendor], { ...input, event, env }),
 		vendor,
 		name: env["WAITBUS_AGENT"] || undefined,
 		callId: `${Date.now()}-${process.pid}-${Math.random().toString(36).slice(2)}`,
-	};
-}
-
-/** A session that there is something for, and the connection to get it by. */
-export interface AwaitedSession {
-	readonly connection: BareConnection;
-	readonly agent: string;
-}
-
-/** An error unless the daemon has committed it. */
-async function tell(
-	connecting: Promise<BareConnection>,
-	hook: CalledHook,
-): Promise<Error | AwaitedSession | undefined> {
-	const { report: said, vendor, payload, callId } = hook;
-	const connection = await connecting;
-	const welcome = await connection.ask({ op: "hello", starter: introductionOf(hook) });
-	const known = welcome.op === "welcome" ? welcome.agent : undefined;
-	const agent = known?.name ?? sessionNames({ ...hook, session: said.session })[0] ?? vendor;
-	const ack = await connection.ask({
-		op: "emit",
-		events: toDrafts(said, { vendor, agent, payload, callId }),
-	});
-	const hasNotices = welcome.op === "welcome" && welcome.notices !== undefined;
-	if (ack.op === "ack") return hasNotices ? { connection, agent } : undefined;
-	return ack.op === "error" ? new BusError(ack.code, ack.message) : new Error(`the answer was "${ack.op}"`);
-}
-
-export function introductionOf({ vendor, name, report: { session, cwd, doors, events } }: CalledHook) {
-	const state = events.some(({ type }) => type === "agent_started") ? { state: "idle" as const } : {};
-	return {
-		vendor,
-		pid: process.ppid,
-		...state,
-		...(name === undefined ? {} : { name }),
-		...(session === undefined ? {} : { session }),
-		...(cwd === undefined ? {} : { cwd }),
-		...(doors.length === 0 ? {} : { doors }),
 	};
 }
 
@@ -144,14 +113,6 @@ function after(ms: number): Promise<void> {
 	return new Promise((resolve) => {
 		setTimeout(resolve, ms);
 	});
-}
-
-function toError(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
-}
-
-function tooSlow(): Error {
-	return new Error("the daemon did not answer in time");
 }
 
 function unknownVendor(vendor: string): BusError {
@@ -162,7 +123,7 @@ function unknownVendor(vendor: string): BusError {
 
 // One line: the agent may show it to its user at every turn.
 function complain(terminal: Terminal, error: unknown): void {
-	const { message } = toError(error);
+	const message = error instanceof Error ? error.message : String(error);
 	const code = error instanceof BusError ? ` [${error.code}]` : "";
 	terminal.tell(`waitbus: ${message}${code}`);
 }

@@ -91,6 +91,8 @@ async function welcome(
 	request: Extract<Request, { op: "hello" }>,
 	session: SessionContext,
 ): Promise<void> {
+	// In the order in which they were called.
+	if (request.starter !== undefined) await agents.heardHooks();
 	const agent = await register(agents, request, session);
 	const notices = agent === undefined ? 0 : countNotices(agents, agent.name, request);
 	session.reply({

@@ -21,6 +21,11 @@ export interface KeptHook {
 const MAX_KEPT = 256;
 const MAX_PAYLOAD_LENGTH = 64 * 1024;
 
+/** Whether a payload is short enough to be kept. */
+export function isKeptWhole(payload: JsonValue): boolean {
+	return JSON.stringify(payload).length <= MAX_PAYLOAD_LENGTH;
+}
+
 /** @throws BusError STORE_FULL when nobody has taken the ones before for a long time */
 export function keepHook(directory: string, hook: KeptHook): void {
 	mkdirSync(directory, { recursive: true, mode: 0o700 });
@@ -33,8 +38,7 @@ export function keepHook(directory: string, hook: KeptHook): void {
 			},
 		);
 	}
-	const isLong = JSON.stringify(hook.payload).length > MAX_PAYLOAD_LENGTH;
-	const text = JSON.stringify(isLong ? { ...hook, payload: null } : hook);
+	const text = JSON.stringify(isKeptWhole(hook.payload) ? hook : { ...hook, payload: null });
 	// Whoever looks sees all of it or nothing; the name sorts by time.
 	const path = `${directory}/${hook.callId}`;
 	writeFileSync(`${path}.new`, text, { mode: 0o600 });

@@ -2,7 +2,6 @@
 import type { Connection } from "./connection.js";
 import type { ToContext } from "./context.js";
 import type { DoorAdapters } from "./doors.js";
-import type { ReadLifecycle } from "./lifecycle.js";
 
 export const VENDORS = [
 	"claude",
@@ -34,11 +33,6 @@ export function isBorrowed(vendor: Vendor, env: Readonly<Record<string, string |
 	return vendor === "claude" && env["COPILOT_CLI"] !== undefined && env["CLAUDECODE"] === undefined;
 }
 
-/** How its hooks are read. */
-export async function loadLifecycle(vendor: Vendor): Promise<ReadLifecycle> {
-	return (await LIFECYCLES[vendor]()).readLifecycle;
-}
-
 /** What `connect` writes into its files. */
 export async function loadConnection(vendor: Vendor): Promise<Connection> {
 	return (await CONNECTIONS[vendor]()).connection;
@@ -55,19 +49,6 @@ const CONNECTIONS: Readonly<Record<Vendor, () => Promise<{ readonly connection: 
 	windsurf: () => import("./windsurf/connection.js"),
 	cline: () => import("./cline/connection.js"),
 	aider: () => import("./aider/connection.js"),
-};
-
-const LIFECYCLES: Readonly<Record<Vendor, () => Promise<{ readonly readLifecycle: ReadLifecycle }>>> = {
-	claude: () => import("./claude/lifecycle.js"),
-	codex: () => import("./codex/lifecycle.js"),
-	gemini: () => import("./gemini/lifecycle.js"),
-	cursor: () => import("./cursor/lifecycle.js"),
-	opencode: () => import("./opencode/lifecycle.js"),
-	copilot: () => import("./copilot/lifecycle.js"),
-	qwen: () => import("./qwen/lifecycle.js"),
-	windsurf: () => import("./windsurf/lifecycle.js"),
-	cline: () => import("./cline/lifecycle.js"),
-	aider: () => import("./aider/lifecycle.js"),
 };
 
 /** How its sessions are woken, the best way first; most have none that reaches one that is idle. */

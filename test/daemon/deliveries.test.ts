@@ -51,6 +51,7 @@ function openWorld(
 				said.push(draft);
 				return Promise.resolve();
 			},
+			onChange: () => undefined,
 			memory: { open: () => [], save: ignore },
 		}),
 		roster: {

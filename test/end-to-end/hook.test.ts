@@ -84,6 +84,19 @@ test("an agent that is killed is missed at once", async (t) => {
 	assert.equal(lost.fields["conclusion"], "failure");
 });
 
+test("what the last hook of an agent told comes before its death", async (t) => {
+	const { bus, vendor } = await startVendor(t);
+	await vendor.hook(["claude"], claude("SessionStart"));
+	await heard(bus, "agent_joined");
+
+	await vendor.hook(["claude"], claude("Stop", { background_tasks: [] }));
+	await vendor.kill();
+
+	await heard(bus, "agent_lost");
+	const types = await typesOf(bus);
+	assert.ok(types.indexOf("agent_idle") < types.indexOf("agent_lost"), types.join(" "));
+});
+
 test("two sessions of one vendor are told apart, also in one process", async (t) => {
 	const { bus, vendor } = await startVendor(t);
 	const other = { session_id: "3f2a91bcffff4000", hook_event_name: "SessionStart" };

@@ -6,7 +6,8 @@ import type { JsonObject } from "../../src/event/event.js";
 import { readHook } from "../../src/vendors/read-hook.js";
 import { sessionNames } from "../../src/vendors/session-name.js";
 import { toDrafts } from "../../src/vendors/to-drafts.js";
-import { loadLifecycle, type Vendor, VENDORS } from "../../src/vendors/vendors.js";
+import { LIFECYCLES } from "../../src/vendors/lifecycles.js";
+import { type Vendor, VENDORS } from "../../src/vendors/vendors.js";
 import { jsonObject } from "../support/event-arbitraries.js";
 
 const FINISHED = ["agent_turn_ended", "agent_idle"];
@@ -85,7 +86,7 @@ const SAMPLES: readonly (readonly [Vendor, JsonObject, readonly string[], string
 
 for (const [vendor, payload, types, event] of SAMPLES) {
 	test(`${vendor} ${JSON.stringify(payload)} is ${types.join(" and ")}`, async () => {
-		const { report } = readHook(await loadLifecycle(vendor), {
+		const { report } = readHook(LIFECYCLES[vendor], {
 			text: JSON.stringify(payload),
 			event,
 			env: {},
@@ -99,7 +100,7 @@ for (const [vendor, payload, types, event] of SAMPLES) {
 }
 
 test("whatever a payload is, it makes events that the bus takes, about no other agent", async () => {
-	const readers = await Promise.all(VENDORS.map(loadLifecycle));
+	const readers = VENDORS.map((vendor) => LIFECYCLES[vendor]);
 	const text = fc.oneof(
 		jsonObject.map((value) => JSON.stringify(value)),
 		fc.string({ unit: "binary" }),
@@ -131,7 +132,7 @@ test("facts keep their names, unless they mean something else on the bus", async
 		toolName: "Bash",
 	});
 
-	const { report } = readHook(await loadLifecycle("claude"), { text, event: undefined, env: {} });
+	const { report } = readHook(LIFECYCLES.claude, { text, event: undefined, env: {} });
 
 	assert.deepEqual(
 		{ ...report.facts, last_assistant_message: String(report.facts["last_assistant_message"]).length },
@@ -148,7 +149,7 @@ test("facts keep their names, unless they mean something else on the bus", async
 
 test("the doors of a session are told apart from what is published", async () => {
 	const env = { CLAUDE_CODE_MESSAGING_SOCKET: "/run/claude.sock", CLAUDE_CODE_MESSAGING_TOKEN: "s3cret" };
-	const { report, payload } = readHook(await loadLifecycle("claude"), {
+	const { report, payload } = readHook(LIFECYCLES.claude, {
 		text: JSON.stringify({ hook_event_name: "SessionStart", session_id: "3f2a91bc" }),
 		event: undefined,
 		env,

@@ -1,6 +1,7 @@
 /** What the session shall know, if this moment of it takes that, in the way in which the vendor wants it. */
 import { loadContext } from "../../vendors/vendors.js";
-import type { AwaitedSession, CalledHook, Word } from "../hook.js";
+import type { CalledHook, Word } from "../hook.js";
+import type { AwaitedSession } from "./tell.js";
 
 /** @param late Resolves when the hook has no more time. */
 export async function askForWord(

@@ -3,8 +3,8 @@ import { isAutostartOn, PROGRAM } from "../../client/address.js";
 import { spawnDaemon } from "../../client/start-daemon.js";
 import { BusError } from "../../errors.js";
 import { keepHook } from "../../vendors/kept-hooks.js";
-import { findVendorProcess } from "../../vendors/vendor-process.js";
-import { type CalledHook, introductionOf } from "../hook.js";
+import type { CalledHook } from "../hook.js";
+import { toKept } from "./to-kept.js";
 
 // What connect(2) says when no daemon is there.
 const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED", "ECONNRESET"]);
@@ -12,11 +12,8 @@ const NOBODY_THERE: ReadonlySet<unknown> = new Set(["ENOENT", "ECONNREFUSED", "E
 /** @throws BusError for what would be refused again, or when too many are kept already */
 export function keepForLater(hook: CalledHook, problem: Error, directory: string): void {
 	if (problem instanceof BusError && problem.code === "EVENT_INVALID") throw problem;
-	const { report, payload, callId } = hook;
-	const introduction = introductionOf(hook);
-	const process = findVendorProcess(globalThis.process.pid, introduction);
-	keepHook(directory, { introduction, process, report, payload, callId, calledAtMs: Date.now() });
-	const { env } = globalThis.process;
+	keepHook(directory, toKept(hook));
+	const { env } = process;
 	if (NOBODY_THERE.has((problem as NodeJS.ErrnoException).code) && isAutostartOn(env)) {
 		spawnDaemon({ program: PROGRAM, env });
 	}

@@ -1,6 +1,5 @@
 /** What the vendor writes to a hook's standard input, as far as it comes in time. */
-import { fstatSync, readSync } from "node:fs";
-import { Socket } from "node:net";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 
 export interface Input {
 	readonly text: string;
@@ -11,6 +10,7 @@ export interface Input {
 const STDIN = 0;
 const MAX_BYTES = 8 * 1024 * 1024;
 const CHUNK_BYTES = 64 * 1024;
+const LOOK_MS = 1;
 const NOTHING: Input = { text: "", isCut: false };
 
 /** @param late Resolves when no more can be waited for: some vendors never close it. */
@@ -19,6 +19,48 @@ export async function readInput(late: Promise<void>): Promise<Input> {
 	if (entry.isFile()) return readFile();
 	// A terminal, or /dev/null.
 	if (!entry.isFIFO() && !entry.isSocket()) return NOTHING;
+	const pipe = entry.isFIFO() ? openAnew() : undefined;
+	return pipe === undefined ? await readStream(late) : await readPipe(pipe, late);
+}
+
+// A description of our own, which does not block; Linux alone has it.
+function openAnew(): number | undefined {
+	try {
+		return openSync(`/proc/self/fd/${STDIN}`, constants.O_RDONLY | constants.O_NONBLOCK);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Mostly all of it is there already; a stream would take Node longer to load than this takes. */
+async function readPipe(pipe: number, late: Promise<void>): Promise<Input> {
+	const collected = new Collected();
+	let isLate = false;
+	void late.then(() => {
+		isLate = true;
+	});
+	while (!isLate) {
+		const chunk = readNow(pipe);
+		if (chunk === "nothing yet") await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+		else if (chunk.length === 0) break;
+		else collected.add(chunk);
+	}
+	closeSync(pipe);
+	return collected.toInput();
+}
+
+function readNow(pipe: number): Buffer | "nothing yet" {
+	const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+	try {
+		return chunk.subarray(0, readSync(pipe, chunk));
+	} catch (error) {
+		if (error instanceof Error && "code" in error && error.code === "EAGAIN") return "nothing yet";
+		throw error;
+	}
+}
+
+async function readStream(late: Promise<void>): Promise<Input> {
+	const { Socket } = await import("node:net");
 	const collected = new Collected();
 	const socket = new Socket({ fd: STDIN, readable: true, writable: false });
 	const ended = new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ import { parseDraft } from "../../event/draft.js";
 import type { Log } from "../../platform/log.js";
 import { isSameProcess } from "../../platform/process-identity.js";
 import { forgetKeptHook, type KeptHook, listKeptHooks, readKeptHook } from "../../vendors/kept-hooks.js";
+import { signTaker, unsignTaker } from "../../vendors/hook-signs.js";
 import { sessionNames } from "../../vendors/session-name.js";
 import { toDrafts } from "../../vendors/to-drafts.js";
 import { publish } from "../publish.js";
@@ -29,29 +30,38 @@ export class KeptHooks {
 		this.#options = options;
 		try {
 			mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-			this.#watcher = watch(options.directory, { persistent: false }, () => this.take());
-			this.#watcher.on("error", () => this.#watcher?.close());
+			this.#watcher = watch(options.directory, { persistent: false }, () => void this.take());
+			this.#watcher.on("error", () => this.#stopWatching());
+			signTaker(options.directory);
 		} catch (error) {
 			options.log.warn("kept hooks are not watched", { error });
 		}
-		this.take();
+		void this.take();
 	}
 
-	/** Does nothing while it is at it: it looks again until there are none. */
-	take(): void {
+	/** Resolves when those that were there have been taken, as far as the store takes them. */
+	async take(): Promise<void> {
 		if (this.#isClosed) return;
+		// One that is at it looks again until there are none.
 		this.#taking ??= this.#takeAll()
 			.catch((error: unknown) => this.#options.log.error("kept hooks not taken", { error }))
 			.finally(() => {
 				this.#taking = undefined;
 			});
+		await this.#taking;
 	}
 
 	/** Resolves when what it has begun is done. */
 	async close(): Promise<void> {
+		this.#stopWatching();
+		// A hook may have seen the sign a moment ago.
+		await this.take();
 		this.#isClosed = true;
+	}
+
+	#stopWatching(): void {
 		this.#watcher?.close();
-		await this.#taking;
+		unsignTaker(this.#options.directory);
 	}
 
 	async #takeAll(): Promise<void> {

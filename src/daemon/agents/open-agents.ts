@@ -25,6 +25,7 @@ import { Digests } from "./digests.js";
 import { KeptHooks } from "./kept-hooks.js";
 import { LeftWaits } from "./left-waits.js";
 import { Mail } from "./mail.js";
+import { SignedWords } from "./signed-words.js";
 import { createSightings } from "./sightings.js";
 
 export interface OpenAgentsOptions {
@@ -48,6 +49,8 @@ export interface Agents {
 	readonly deliveries: Deliveries;
 	readonly digests: Digests;
 	readonly leftWaits: LeftWaits;
+	/** Resolves when what hooks have told so far is published. */
+	readonly heardHooks: () => Promise<void>;
 	/** What changes from now on is another daemon's to say. */
 	close(): Promise<void>;
 }
@@ -70,7 +73,8 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 	const lives: Lives = {
 		identify: findProcess,
 		isAlive: isSameProcess,
-		watch: (process, onEnd) => watchProcess({ libc, clock }, process, onEnd),
+		// What its last hook told comes before its end.
+		watch: (process, onEnd) => watchProcess({ libc, clock }, process, () => void kept.take().then(onEnd)),
 	};
 	const memoryOf = (name: string) => createSourceMemory(`${paths.stateDir}/${name}.json`, log);
 	const leases = new LeaseBook({
@@ -98,8 +102,14 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 	});
 	if (!roster.isEmpty) sightings.start();
 	const mail = new Mail({ bus, clock, emit, memoryOf, agents: () => roster.list() });
-	const deliveries = new Deliveries({
-		book: new DeliveryBook({ clock, emit, memory: createDeliveryMemory(store, () => clock.nowMs()) }),
+	const words = new SignedWords({ directory: paths.hooksDir, log, find: (agent) => roster.find(agent) });
+	const deliveries: Deliveries = new Deliveries({
+		book: new DeliveryBook({
+			clock,
+			emit,
+			memory: createDeliveryMemory(store, () => clock.nowMs()),
+			onChange: (agent, isWaiting) => words.show(agent, isWaiting),
+		}),
 		roster,
 		clock,
 		log,
@@ -118,7 +128,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 		memory: memoryOf("digests"),
 		isWantedAtStart: options.isDigestWanted,
 	});
-	const kept = new KeptHooks({ bus, roster, log, directory: paths.hooksDir });
+	const kept: KeptHooks = new KeptHooks({ bus, roster, log, directory: paths.hooksDir });
 	return {
 		roster,
 		leases,
@@ -126,6 +136,7 @@ export async function openAgents(options: OpenAgentsOptions): Promise<Agents> {
 		deliveries,
 		digests,
 		leftWaits,
+		heardHooks: () => kept.take(),
 		close: async () => {
 			await kept.close();
 			isClosed = true;

@@ -1,0 +1,24 @@
+/** A hook as it is kept for the daemon: with the process that it speaks for, as it is now. */
+import type { KeptHook } from "../../vendors/kept-hooks.js";
+import { findVendorProcess } from "../../vendors/vendor-process.js";
+import type { CalledHook } from "../hook.js";
+
+export function toKept(hook: CalledHook): KeptHook {
+	const { report, payload, callId } = hook;
+	const introduction = introductionOf(hook);
+	const process = findVendorProcess(globalThis.process.pid, introduction);
+	return { introduction, process, report, payload, callId, calledAtMs: Date.now() };
+}
+
+export function introductionOf({ vendor, name, report: { session, cwd, doors, events } }: CalledHook) {
+	const state = events.some(({ type }) => type === "agent_started") ? { state: "idle" as const } : {};
+	return {
+		vendor,
+		pid: process.ppid,
+		...state,
+		...(name === undefined ? {} : { name }),
+		...(session === undefined ? {} : { session }),
+		...(cwd === undefined ? {} : { cwd }),
+		...(doors.length === 0 ? {} : { doors }),
+	};
+}
