@@ -81,6 +81,7 @@ export const ERROR_CATALOGUE = {
 	WAIT_TIMED_OUT: { exitCode: EXIT_CODES.timeLimit, summary: "nothing matched within the time limit" },
 } as const satisfies Record<string, ErrorEntry>;
 
+/** The stable name of an error; docs/errors.md says for each what to do. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
 export interface BusErrorOptions {

@@ -30,6 +30,7 @@ export interface PluginSource {
 	run(context: PluginContext): Promise<void>;
 }
 
+/** What a source is given when it starts: its configuration, and the ways to the bus, its memory and the log. */
 export interface PluginContext {
 	/** The source's name, as in the manifest: its events have it as their `source`. */
 	readonly name: string;
@@ -68,6 +69,7 @@ export interface PluginContext {
  */
 export type PluginDraft = Omit<EventDraft, "source">;
 
+/** What became of one event that a source emitted. */
 export interface PluginEmitResult {
 	readonly event_id: string;
 	/** `duplicate`: one with this `delivery_id` was there; `event_id` is its. */
@@ -88,6 +90,7 @@ export interface PluginDemand {
 	readonly prefixes: ReadonlyMap<string, readonly string[]>;
 }
 
+/** The daemon's log, for a source. */
 export interface PluginLog {
 	debug(message: string, fields?: Readonly<Record<string, unknown>>): void;
 	info(message: string, fields?: Readonly<Record<string, unknown>>): void;

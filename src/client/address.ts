@@ -6,6 +6,7 @@ import { resolvePaths } from "../platform/paths.js";
 import { checkSocketPath } from "../platform/socket-path.js";
 import type { DaemonAddress } from "./open-connection.js";
 
+/** Which bus `connect` talks to, and whether it may start the daemon; by default that of this user, and yes. */
 export interface AddressOptions {
 	/** @default this process's own */
 	readonly host?: Host;

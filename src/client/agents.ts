@@ -10,11 +10,13 @@ import { unexpectedReply } from "./unexpected-reply.js";
 export { AGENT_STATES } from "../protocol/agent-messages.js";
 export type { AgentInfo, AgentIntroduction, AgentState, ReportedState } from "../protocol/agent-messages.js";
 
+/** Which agents `bus.agents.list` gives. */
 export interface ListAgentsOptions extends CallOptions {
 	/** Also those who went lately. @default false */
 	readonly gone?: boolean;
 }
 
+/** What goes with the state that an agent reports. */
 export interface ReportOptions extends CallOptions {
 	/** Which agent is meant. @default the one whose process started this one */
 	readonly agent?: string;
@@ -22,6 +24,7 @@ export interface ReportOptions extends CallOptions {
 	readonly doing?: string;
 }
 
+/** The agents of the bus: who is here, and this process as one of them. */
 export class Agents {
 	readonly #link: Link;
 	readonly #clock: Clock;

@@ -43,6 +43,7 @@ import { toWhyRequest, type WhyQuestion } from "./why.js";
 export { PROTOCOL_VERSION } from "../protocol/messages.js";
 export type { ClauseState, DaemonStatus, EmitResult, Finding, WaitReport } from "../protocol/messages.js";
 
+/** A handle on the bus, as `connect` gives it: one connection, opened when it is first used, for everything. */
 export class BusClient {
 	/** Who is here, and being one of them. */
 	readonly agents: Agents;

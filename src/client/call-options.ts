@@ -1,10 +1,12 @@
 import type { SubjectReport } from "../event/subject-report.js";
 
+/** What every call takes. */
 export interface CallOptions {
 	/** Ends the call; it then rejects with the signal's reason. */
 	readonly signal?: AbortSignal;
 }
 
+/** What a wait takes besides its terms: how long, and what ends it. */
 export interface WaitCallOptions extends CallOptions {
 	/** Milliseconds to wait. @default no limit */
 	readonly timeoutMs?: number;
@@ -27,6 +29,7 @@ export interface WaitCallOptions extends CallOptions {
 	readonly deliver?: boolean;
 }
 
+/** What a subscription takes besides its matchers. */
 export interface SubscribeOptions extends CallOptions {
 	/**
 	 * Called when the daemon has registered the stream: what happens from now on is not missed.

@@ -11,6 +11,7 @@ import { Deadline } from "./deadline.js";
 import type { Link } from "./link.js";
 import { ResumingRequest } from "./resuming-request.js";
 
+/** How a resource is claimed. */
 export interface ClaimOptions {
 	/** The agent whose life holds it. @default the one this process belongs to, else the connection */
 	readonly agent?: string;
@@ -38,6 +39,7 @@ export interface LeaseOptions {
 	readonly options: ClaimOptions;
 }
 
+/** A resource that this client holds alone, until it is released, its time is over or the client ends. */
 export class Lease {
 	/** Resolves with the reason when it is over without having been released here. */
 	readonly ended: Promise<string>;

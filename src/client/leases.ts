@@ -9,6 +9,7 @@ import { unexpectedReply } from "./unexpected-reply.js";
 
 export type { LeaseInfo } from "../protocol/agent-messages.js";
 
+/** The resources that one holder has alone. */
 export class Leases {
 	readonly #link: Link;
 	readonly #clock: Clock;

@@ -11,6 +11,7 @@ import { unexpectedReply } from "./unexpected-reply.js";
 
 export type { Receipt, ReceiptState, SendOutcome } from "../protocol/mail-messages.js";
 
+/** How a message is sent: from whom, in which conversation, for how long it is good. */
 export interface SendOptions extends CallOptions {
 	/** The sender's name. @default the agent that this process belongs to */
 	readonly from?: string;
@@ -24,6 +25,7 @@ export interface SendOptions extends CallOptions {
 	readonly ttlMs?: number;
 }
 
+/** What became of a message when it was sent. */
 export interface Sent {
 	/** The message; of a repeat, the one that was sent before. */
 	readonly event: BusEvent;
@@ -31,6 +33,7 @@ export interface Sent {
 	readonly outcome: SendOutcome;
 }
 
+/** Whose messages are read, and whether they count as read. */
 export interface InboxOptions extends CallOptions {
 	/** Whose messages. @default the agent that this process belongs to */
 	readonly agent?: string;

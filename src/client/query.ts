@@ -5,6 +5,7 @@ import type { Selection } from "../protocol/messages.js";
 import type { Connection } from "./connection.js";
 import { unexpectedReply } from "./unexpected-reply.js";
 
+/** How much of the log one query reads. */
 export interface QueryOptions {
 	/** Events to return at most, 1 to 100,000. @default 100 */
 	readonly limit?: number;
@@ -13,6 +14,7 @@ export interface QueryOptions {
 	readonly signal?: AbortSignal;
 }
 
+/** A part of the log, and the cursor after which it goes on. */
 export interface QueryPage {
 	/** In commit order. */
 	readonly events: readonly BusEvent[];

@@ -12,6 +12,7 @@ export interface RegistrationOptions {
 	readonly introduction: AgentIntroduction;
 }
 
+/** This process as an agent of the bus, until it leaves or dies. */
 export class Registration {
 	/** Rejects with the reason when the registration is lost for good, as when another process took the name. */
 	readonly lost: Promise<never>;

@@ -6,6 +6,7 @@ import { unexpectedReply } from "./unexpected-reply.js";
 
 export type { SourceInfo, SourceStatus } from "../protocol/messages.js";
 
+/** What the daemon hears by itself: which sources there are, and how they are. */
 export class Sources {
 	readonly #link: Link;
 

@@ -16,6 +16,7 @@ import type { RequestReply } from "./read-reply.js";
 import { ResumingRequest } from "./resuming-request.js";
 import { toFixedSince, toWaitTerms, type WaitOptions } from "./terms.js";
 
+/** How a wait ended: its verdict, and the events that met it. */
 export interface WaitOutcome {
 	/** `matched`: the terms were met; `unless`: a clause that ends the wait matched; `absent`: nothing came. */
 	readonly reason: MatchReason;

@@ -3,6 +3,7 @@ import { withoutAbsent } from "../event/without-absent.js";
 import type { Request } from "../protocol/messages.js";
 import { toWaitTerms, type WaitOptions } from "./terms.js";
 
+/** Which waits `bus.why` explains: those that go on, or one that is only proposed. */
 export interface WhyQuestion {
 	/** Only the waits of this process. @default all of them */
 	readonly pid?: number;

@@ -1,5 +1,6 @@
 /** The event: one JSON object, the same on the wire, in `--json`, in the SDK and in the store. */
 
+/** Whatever JSON can hold. */
 export type JsonValue =
 	| null
 	| boolean
@@ -8,6 +9,7 @@ export type JsonValue =
 	| readonly JsonValue[]
 	| { readonly [key: string]: JsonValue };
 
+/** An object of JSON. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** The values `fields.conclusion` takes, as GitHub's checks API defines them. */
@@ -23,6 +25,7 @@ export const CONCLUSIONS = [
 	"startup_failure",
 ] as const;
 
+/** How something ended, in the words of every source; null in an event when it has no verdict. */
 export type Conclusion = (typeof CONCLUSIONS)[number];
 
 /** An event as it was committed. Keys are snake_case, as everywhere an event's data is shown. */

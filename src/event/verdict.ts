@@ -1,6 +1,7 @@
 /** What a matched event says about the work: the exit code of a wait comes from here. */
 import type { BusEvent } from "./event.js";
 
+/** What a conclusion means for whoever waits, and so for the exit code. */
 export type Verdict = "success" | "failure" | "none";
 
 const FAILURES: ReadonlySet<unknown> = new Set(["failure", "cancelled", "timed_out", "startup_failure"]);

@@ -10,6 +10,7 @@ export const AGENT_STATES = [
 	"gone",
 ] as const;
 
+/** What an agent is doing; `gone` once it left or was lost. */
 export type AgentState = (typeof AGENT_STATES)[number];
 
 /** How an agent introduces itself with `hello`. */
@@ -55,6 +56,7 @@ export interface StarterIntroduction {
 /** `gone` is the bus's own word. */
 export type ReportedState = Exclude<AgentState, "gone">;
 
+/** An agent as the bus knows it: who it is, by what it lives, and what it is doing. */
 export interface AgentInfo {
 	readonly name: string;
 	readonly vendor: string | null;
@@ -72,6 +74,7 @@ export interface AgentInfo {
 	readonly end: "left" | "lost" | null;
 }
 
+/** A resource that is held, by whom, and until when. */
 export interface LeaseInfo {
 	/** A path covers what is under it; anything else is a word. */
 	readonly resource: string;

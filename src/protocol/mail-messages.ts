@@ -35,8 +35,10 @@ export interface Letter {
 /** `repeated`: the same was said a moment ago; nothing is stored, and the event is that one. */
 export type SendOutcome = "committed" | "repeated";
 
+/** How far a message has come for its recipient: stored, handed out, read, or expired unread. */
 export type ReceiptState = "accepted" | "delivered" | "read" | "expired";
 
+/** How far one message has come, and when. */
 export interface Receipt {
 	readonly message: string;
 	readonly recipient: string;

@@ -97,6 +97,7 @@ export type Request =
 	| { readonly op: "test"; readonly id: number; readonly source: string }
 	| { readonly op: "stop"; readonly id: number };
 
+/** What became of one event that was emitted: its id, and whether it was there already. */
 export type EmitResult = { readonly event_id: string; readonly outcome: "committed" | "duplicate" };
 
 /** One clause of a wait and how it stands. */
@@ -138,6 +139,7 @@ export interface WaitReport {
 	readonly findings: readonly Finding[];
 }
 
+/** How the daemon is, and what it holds. */
 export interface DaemonStatus {
 	readonly version: string;
 	readonly pid: number;
@@ -162,6 +164,7 @@ export interface DaemonStatus {
 	readonly config_problem: string | null;
 }
 
+/** How a source of the daemon is, why it is not up, and when it was heard last. */
 export interface SourceStatus {
 	readonly name: string;
 	/** What its events have as their source. */
