@@ -14,7 +14,7 @@ import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
 import { toResource } from "./resource.js";
 import { SignalForwarding } from "./run/forward-signals.js";
-import { durationOf } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
 
 export async function runClaim(invocation: Invocation): Promise<number> {
 	const { flags, program, terminal } = invocation;

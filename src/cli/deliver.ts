@@ -10,7 +10,7 @@ import type { FlagValues, Invocation } from "./command.js";
 import { deliverCommand } from "./deliver-command.js";
 import { bodyOf } from "./mail-flags.js";
 import { usage } from "./parse-arguments.js";
-import { durationOf } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
 
 export async function runDeliver(invocation: Invocation): Promise<number> {
 	const { flags, terminal } = invocation;

@@ -9,7 +9,7 @@ import { textField } from "../event/text-field.js";
 import { withoutAbsent } from "../event/without-absent.js";
 import type { Flag, FlagValues, Invocation } from "./command.js";
 import { readText } from "./emit-draft.js";
-import { durationOf } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
 
 const FROM_FLAG: Flag = {
 	name: "from",

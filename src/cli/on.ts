@@ -11,7 +11,7 @@ import { type FollowOptions, followTerms } from "./on/occurrences.js";
 import { parsePlan, type Plan } from "./on/plan.js";
 import { type React, type ReactOptions, reactOnce, reactToEach, restartOnEach } from "./on/react.js";
 import { Reactions } from "./on/reactions.js";
-import { toWaitOptions } from "./selection-flags.js";
+import { toWaitOptions } from "./read-selection.js";
 import { withRepository } from "./with-repository.js";
 
 const REACT: Readonly<Record<Plan["mode"], React>> = {

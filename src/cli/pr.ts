@@ -11,7 +11,8 @@ import type { Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
 import { prCommand } from "./pr-command.js";
 import { createProgressTeller } from "./progress-teller.js";
-import { durationOf, parseChecks } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
+import { parseChecks } from "./read-selection.js";
 import { withRepository } from "./with-repository.js";
 
 export async function runPr(invocation: Invocation): Promise<number> {

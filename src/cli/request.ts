@@ -11,7 +11,7 @@ import type { Invocation } from "./command.js";
 import { bodyOf, speakAs, toSendOptions } from "./mail-flags.js";
 import { usage } from "./parse-arguments.js";
 import { requestCommand } from "./request-command.js";
-import { durationOf } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
 
 export async function runRequest(invocation: Invocation): Promise<number> {
 	const { flags } = invocation;

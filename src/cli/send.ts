@@ -9,7 +9,7 @@ import type { FlagValues, Invocation } from "./command.js";
 import { bodyOf, speakAs, toSendOptions } from "./mail-flags.js";
 import { usage } from "./parse-arguments.js";
 import type { Terminal } from "./terminal.js";
-import { durationOf } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
 import { sendCommand } from "./send-command.js";
 
 export async function runSend(invocation: Invocation): Promise<number> {

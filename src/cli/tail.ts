@@ -12,7 +12,8 @@ import { createClient } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
 import { formatEvent, isColourWanted } from "./print-event.js";
-import { durationOf, toSelectionOptions } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
+import { toSelectionOptions } from "./read-selection.js";
 import { FORMATS, tailCommand } from "./tail-command.js";
 
 interface TailOptions {

@@ -8,7 +8,8 @@ import { createSystemClock } from "../platform/clock.js";
 import { createLink } from "./bus-flags.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { createProgressTeller } from "./progress-teller.js";
-import { checkNamesSomething, durationOf, toWaitOptions } from "./selection-flags.js";
+import { durationOf } from "./duration-flag.js";
+import { checkNamesSomething, toWaitOptions } from "./read-selection.js";
 import { withRepository } from "./with-repository.js";
 import { waitCommand } from "./wait-command.js";
 

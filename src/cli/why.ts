@@ -6,7 +6,7 @@ import { formatDuration } from "../event/duration.js";
 import { toPrintable } from "../event/printable.js";
 import type { FlagValues, Invocation } from "./command.js";
 import { usage } from "./parse-arguments.js";
-import { checkNamesSomething, toWaitOptions } from "./selection-flags.js";
+import { checkNamesSomething, toWaitOptions } from "./read-selection.js";
 import { whyCommand } from "./why-command.js";
 import { withRepository } from "./with-repository.js";
 

@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import type { Command } from "../../src/cli/command.js";
 import { parseArguments } from "../../src/cli/parse-arguments.js";
 import { VERBS } from "../../src/cli/verbs.js";
-import { toSelectionOptions, toWaitOptions } from "../../src/cli/selection-flags.js";
+import { toSelectionOptions, toWaitOptions } from "../../src/cli/read-selection.js";
 import { isAboutSubject, toSelection, toWaitTerms } from "../../src/client/terms.js";
 import { compileSelection } from "../../src/daemon/selection.js";
 import { parseSubject } from "../../src/daemon/subjects.js";

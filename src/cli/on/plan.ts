@@ -3,7 +3,7 @@ import { BusError } from "../../errors.js";
 import type { FlagValues } from "../command.js";
 import { onCommand } from "../on-command.js";
 import { usage } from "../parse-arguments.js";
-import { durationOf } from "../selection-flags.js";
+import { durationOf } from "../duration-flag.js";
 
 export interface Plan {
 	readonly mode: "once" | "loop" | "restart";
