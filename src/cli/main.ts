@@ -1,4 +1,6 @@
 /** Everything but the hot verbs: finds the verb, or shows what there is. */
+import { resolve } from "node:path";
+import { PROGRAM } from "../client/address.js";
 import { BusError, EXIT_CODES } from "../errors.js";
 import { findNearestName } from "../event/nearest-name.js";
 import { report, execute } from "./execute.js";
@@ -40,5 +42,7 @@ function overview(): string {
 		"",
 		"In one terminal:   waitbus wait --source demo",
 		"In another:        waitbus emit --source demo --event-type finished --conclusion success",
+		"",
+		`What a coding agent should know of it: ${resolve(PROGRAM, "../../skills/waitbus/SKILL.md")}`,
 	].join("\n");
 }

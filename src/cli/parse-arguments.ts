@@ -40,7 +40,7 @@ export function parseArguments(command: Command, argv: readonly string[]): Parse
 		values.set(flag.name, [...(known ?? []), value ?? ""]);
 	}
 	const wantsHelp = values.has("help");
-	if (!wantsHelp) checkRest(command, others, program);
+	if (!wantsHelp) checkRest(command, { own, others, program });
 	return { flags: toFlagValues(values), arguments: others, program, wantsHelp };
 }
 
@@ -68,24 +68,43 @@ function suggestion(command: Command, word: string): string {
 	return near.length === 0 ? "" : `; did you mean ${near.map((flag) => `--${flag}`).join(" or ")}?`;
 }
 
-function checkRest(
-	command: Command,
-	others: readonly string[],
-	program: readonly string[] | undefined,
-): void {
+interface Rest {
+	/** All that stands before `--`. */
+	readonly own: readonly string[];
+	/** What of that is neither a flag nor its value. */
+	readonly others: readonly string[];
+	readonly program: readonly string[] | undefined;
+}
+
+function checkRest(command: Command, { own, others, program }: Rest): void {
 	const extra = others[command.maxArguments ?? 0];
-	if (extra !== undefined) throw usage(command, `unexpected argument "${extra}"`);
 	const { takesProgram = false } = command;
+	if (extra !== undefined && takesProgram !== false && program === undefined) {
+		const at = own.indexOf(extra);
+		const line = [...own.slice(0, at).map(quote), "--", ...own.slice(at).map(quote)].join(" ");
+		throw usage(
+			command,
+			`unexpected argument "${extra}"; a command follows --`,
+			`waitbus ${command.name} ${line}`,
+		);
+	}
+	if (extra !== undefined) throw usage(command, `unexpected argument "${extra}"`);
 	if (program !== undefined && takesProgram === false) throw usage(command, "nothing may follow --");
 	if (program?.length === 0 || (program === undefined && takesProgram === true))
 		throw usage(command, "a command is wanted after --");
 }
 
-/** The error for a wrong command line, with the help as its hint. */
-export function usage(command: Pick<Command, "name">, what: string): BusError {
-	return new BusError("USAGE", `Cannot run ${command.name}: ${what}`, {
-		hint: `waitbus ${command.name} --help`,
-	});
+function quote(word: string): string {
+	return /^[\w./:@%+,=*-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** The error for a wrong command line, with the help as its hint unless it is clear what was meant. */
+export function usage(
+	{ name }: Pick<Command, "name">,
+	what: string,
+	hint = `waitbus ${name} --help`,
+): BusError {
+	return new BusError("USAGE", `Cannot run ${name}: ${what}`, { hint });
 }
 
 function toFlagValues(values: ReadonlyMap<string, readonly string[]>): FlagValues {

@@ -24,7 +24,15 @@ for (const page of ["skills/waitbus/SKILL.md", "llms.txt"]) {
 			// A block may go on from the one before, as a reader does.
 			const options = { input: code, cwd: folder, env: { ...env, PATH: path } };
 			const result = await runCli(["-e"], { program: ["sh"], ...options });
+			assert.doesNotMatch(result.stdout, /^tests started$/m);
 			assert.equal(result.code, 0, `${code}\n${result.stdout}${result.stderr}`);
 		}
 	});
 }
+
+test("waitbus --help tells where the skill is", async () => {
+	const { stdout } = await runCli(["--help"], { env: process.env });
+
+	const [, path = ""] = /^What a coding agent should know of it: (.*)$/m.exec(stdout) ?? [];
+	assert.match(readFileSync(path, "utf8"), /^name: waitbus$/m);
+});
