@@ -116,7 +116,9 @@ export class DeliveryBook {
 		if (delivery === undefined) return;
 		// What the session took before is told; only whether it acted on it will never be known.
 		if (delivery.state === "delivered") return this.#forget(id);
-		this.change([delivery], { state: "expired", reason: delivery.reason ?? "nobody was told in time" });
+		const why =
+			delivery.state === "written" ? "nobody said in time that it arrived" : "nobody was told in time";
+		this.change([delivery], { state: "expired", reason: delivery.reason ?? why });
 	}
 
 	#forget(id: string): void {
