@@ -37,7 +37,15 @@ export async function openPlace(t: TestContext): Promise<Place> {
 	for (const folder of [project, bin]) mkdirSync(folder);
 	symlinkSync(PROGRAM, join(bin, "waitbus"));
 	const path = [bin, dirname(process.execPath), "/usr/local/bin", "/usr/bin", "/bin"].join(delimiter);
-	const env = { HOME: home, PATH: path, TMPDIR: home, SHELL: "/bin/sh", LANG: "C.UTF-8" };
+	// By the last one the runner finds what an agent leaves behind.
+	const env = {
+		HOME: home,
+		PATH: path,
+		TMPDIR: home,
+		SHELL: "/bin/sh",
+		LANG: "C.UTF-8",
+		WAITBUS_TEST_RUN: process.env["WAITBUS_TEST_RUN"],
+	};
 	const { stateDir, socketPath } = resolvePaths({
 		...readHost(),
 		env,
