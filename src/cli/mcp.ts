@@ -2,10 +2,10 @@
 import { EXIT_CODES } from "../errors.js";
 import { compileMatchers } from "../event/matcher/compile-matcher.js";
 import { parseBudgetMs } from "../mcp/budget.js";
-import type { Self } from "../mcp/channel/own-names.js";
 import { describeServer } from "../mcp/describe-server.js";
 import { serveMcp, serveMcpChannel } from "../mcp/serve-mcp.js";
 import type { ReportedHook } from "../mcp/reported-hook.js";
+import type { Self } from "../mcp/self.js";
 import { createSystemClock } from "../platform/clock.js";
 import { lineageOf } from "../platform/process-identity.js";
 import { createClient } from "./bus-flags.js";
@@ -36,13 +36,12 @@ async function serve(invocation: Invocation): Promise<number> {
 		budgetMs,
 		env,
 		timers: createSystemClock(),
+		self: readSelf(env),
 		onError: ({ message }: Error) => tell(message),
 		reportHook: async (hook: ReportedHook) =>
 			await (await import("./hook/report-hook.js")).reportHook(hook, tell),
 	};
-	const session = flags.isSet("channel")
-		? serveMcpChannel(bus, options, { match, self: readSelf(env) })
-		: serveMcp(bus, options);
+	const session = flags.isSet("channel") ? serveMcpChannel(bus, options, { match }) : serveMcp(bus, options);
 	const interruption = new Interruption();
 	try {
 		await Promise.race([session.ended, interruption.first]);

@@ -2,6 +2,7 @@
 import type { BusClient } from "../client/bus-client.js";
 import { isAboutSubject, toFixedSince, type WaitOptions } from "../client/terms.js";
 import type { WaitOutcome } from "../client/wait.js";
+import type { LeftWaits } from "./left-waits.js";
 import { withoutAbsent } from "../event/without-absent.js";
 
 /** The part of a clock that is needed here. */
@@ -29,6 +30,7 @@ export class PendingWait {
 	readonly armed: Promise<string>;
 	readonly #abort = new AbortController();
 	#askers = 0;
+	#isAnswered = false;
 
 	constructor(
 		bus: BusClient,
@@ -54,6 +56,15 @@ export class PendingWait {
 		return this.#askers === 0;
 	}
 
+	/** Whoever asked has the outcome. */
+	get isAnswered(): boolean {
+		return this.#isAnswered;
+	}
+
+	get isClosed(): boolean {
+		return this.#abort.signal.aborted;
+	}
+
 	/** The outcome, unless the signal aborts first or the budget is over: then undefined. */
 	async within(budgetMs: number, { timers, signal }: { timers: Timers; signal: AbortSignal }) {
 		signal.throwIfAborted();
@@ -69,7 +80,9 @@ export class PendingWait {
 			};
 		});
 		try {
-			return await Promise.race([this.outcome, over]);
+			const outcome = await Promise.race([this.outcome, over]);
+			this.#isAnswered ||= outcome !== undefined && !signal.aborted;
+			return outcome;
 		} finally {
 			stop();
 			this.#askers -= 1;
@@ -84,12 +97,15 @@ export class PendingWait {
 export class PendingWaits {
 	readonly #bus: BusClient;
 	readonly #timers: Timers;
+	readonly #left: LeftWaits | undefined;
 	readonly #waits = new Map<string, PendingWait>();
 	readonly #ends = new Map<string, { cancel(): void }>();
 
-	constructor(bus: BusClient, timers: Timers) {
+	/** @param left Who tells of those that nobody asks for again. @default nobody */
+	constructor(bus: BusClient, timers: Timers, left?: LeftWaits) {
 		this.#bus = bus;
 		this.#timers = timers;
+		this.#left = left;
 	}
 
 	get timers(): Timers {
@@ -123,7 +139,9 @@ export class PendingWaits {
 	}
 
 	/** From now on it is kept for a while. */
-	keep({ id }: PendingWait): void {
+	keep(wait: PendingWait): void {
+		const { id } = wait;
+		if (!wait.isAnswered) this.#left?.watch(wait);
 		this.#ends.get(id)?.cancel();
 		this.#ends.set(
 			id,

@@ -4,13 +4,14 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { BusClient } from "../client/bus-client.js";
 import { Channel } from "./channel/channel.js";
 import type { ChannelNotice } from "./channel/digest.js";
-import type { Self } from "./channel/own-names.js";
 import { createServer, type ServerServices, type ServerSettings } from "./create-server.js";
 import { PollLeases } from "./events/poll-leases.js";
 import { HeldLeases } from "./held-leases.js";
+import { LeftWaits } from "./left-waits.js";
 import { PendingWaits } from "./pending-waits.js";
 import { ResourceUpdates } from "./resource-updates.js";
 import type { ReportHook } from "./reported-hook.js";
+import type { Self } from "./self.js";
 import { WatchedTransport } from "./watched-transport.js";
 
 export interface McpSession {
@@ -23,12 +24,12 @@ export interface McpOptions extends ServerSettings {
 	/** What went wrong with a message, for the log. */
 	readonly onError: (error: Error) => void;
 	readonly reportHook: ReportHook;
+	readonly self: Self;
 }
 
 export interface ChannelSettings {
 	/** Matchers of what is told besides messages. @default what goes wrong */
 	readonly match: readonly string[] | undefined;
-	readonly self: Self;
 }
 
 export function serveMcp(bus: BusClient, options: McpOptions): McpSession {
@@ -40,12 +41,8 @@ export function serveMcp(bus: BusClient, options: McpOptions): McpSession {
 }
 
 /** Only the revisions that begin with `initialize`: clients take no channel by a later one. */
-export function serveMcpChannel(
-	bus: BusClient,
-	options: McpOptions,
-	{ match, self }: ChannelSettings,
-): McpSession {
-	const { onError, timers, ...settings } = options;
+export function serveMcpChannel(bus: BusClient, options: McpOptions, { match }: ChannelSettings): McpSession {
+	const { onError, timers, self, ...settings } = options;
 	const services = createServices(bus, options);
 	const server = createServer(services, { ...settings, timers, isChannel: true });
 	const send = (params: ChannelNotice): void => {
@@ -65,11 +62,11 @@ export function serveMcpChannel(
 	};
 }
 
-function createServices(bus: BusClient, { timers, onError, reportHook }: McpOptions): ServerServices {
+function createServices(bus: BusClient, { timers, onError, reportHook, self }: McpOptions): ServerServices {
 	return {
 		bus,
 		updates: new ResourceUpdates({ bus, timers, onError }),
-		waits: new PendingWaits(bus, timers),
+		waits: new PendingWaits(bus, timers, new LeftWaits({ bus, timers, self, onError })),
 		leases: new HeldLeases(bus),
 		polls: new PollLeases(bus, timers),
 		reportHook,

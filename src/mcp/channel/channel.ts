@@ -3,12 +3,13 @@ import type { BusClient } from "../../client/bus-client.js";
 import type { SelectionOptions } from "../../client/terms.js";
 import { BusError } from "../../errors.js";
 import type { BusEvent } from "../../event/event.js";
+import type { Self } from "../self.js";
 import type { Timers } from "../pending-waits.js";
 import { pause } from "../pause.js";
 import { readHead } from "../read-head.js";
 import { type ChannelNotice, isMessage, MESSAGE, toNotice } from "./digest.js";
 import { Digests } from "./digests.js";
-import { OwnNames, type Self } from "./own-names.js";
+import { OwnNames } from "./own-names.js";
 
 export interface ChannelOptions {
 	readonly bus: BusClient;

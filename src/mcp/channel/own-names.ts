@@ -1,13 +1,7 @@
 /** By which names the session that started this server is known on the bus. */
 import type { BusClient } from "../../client/bus-client.js";
 import type { Timers } from "../pending-waits.js";
-
-export interface Self {
-	/** As the user wants the agent to be called. */
-	readonly name: string | undefined;
-	/** The processes that this one descends from, the nearest first. */
-	readonly ancestorPids: readonly number[];
-}
+import { findOwn, type Self } from "../self.js";
 
 // A session's own hook may give it its name after this server was started.
 const KNOWN_FOR_MS = 2_000;
@@ -30,9 +24,7 @@ export class OwnNames {
 		const nowMs = this.#timers.nowMs();
 		if (nowMs - this.#readAtMs < KNOWN_FOR_MS) return this.#names;
 		const agents = await this.#bus.agents.list({ signal });
-		// An agent may have started another one, which started this: those are two.
-		const nearest = this.#self.ancestorPids.find((ancestor) => agents.some(({ pid }) => pid === ancestor));
-		const own = agents.filter(({ pid }) => nearest !== undefined && pid === nearest);
+		const own = findOwn(agents, this.#self);
 		// What it was called before stays its own: messages to that name may still be on their way.
 		this.#names = new Set([...this.#names, ...own.map(({ name }) => name)]);
 		this.#readAtMs = nowMs;
