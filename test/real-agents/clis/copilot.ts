@@ -1,10 +1,12 @@
+import { arch, platform } from "node:process";
 import { type AgentCli, fileOf } from "../agent-cli.js";
 import { CHAT_COMPLETIONS } from "../dialects/chat-completions.js";
 
 export const COPILOT: AgentCli = {
 	vendor: "copilot",
 	packageName: "@github/copilot",
-	program: [process.execPath, fileOf("@github/copilot", "npm-loader.js")],
+	// The package's command starts this one.
+	program: [fileOf(`@github/copilot-${platform}-${arch}`, "copilot")],
 	dialect: CHAT_COMPLETIONS,
 	afterRefusal: "agent_failed",
 	setUp: () => undefined,
