@@ -4,6 +4,7 @@ import { readHost } from "../platform/host.js";
 import { resolvePaths } from "../platform/paths.js";
 import { hasTaker, hasWord } from "../vendors/hook-signs.js";
 import { isKeptWhole, keepHook } from "../vendors/kept-hooks.js";
+import { beginsSession } from "../vendors/lifecycle.js";
 import { LIFECYCLES } from "../vendors/lifecycles.js";
 import { readHook, type ReadHook } from "../vendors/read-hook.js";
 import { answerOf, isBorrowed, isVendor, type Vendor, VENDORS } from "../vendors/vendors.js";
@@ -74,7 +75,7 @@ export async function publishHook(toHook: () => Promise<CalledHook>): Promise<Wo
 function leave(hook: CalledHook, directory: string): boolean {
 	const { vendor, report: said, payload } = hook;
 	const { session } = said;
-	if (said.events.some(({ type }) => type === "agent_started") || !isKeptWhole(payload)) return false;
+	if (beginsSession(said) || !isKeptWhole(payload)) return false;
 	if (session !== undefined && hasWord(directory, { vendor, session })) return false;
 	if (!hasTaker(directory)) return false;
 	try {

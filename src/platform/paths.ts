@@ -15,7 +15,7 @@ export interface Paths {
 	readonly logPath: string;
 	readonly configPath: string;
 	readonly cursorsDir: string;
-	/** What hooks could not tell the daemon in time. */
+	/** What hooks leave for the daemon, and the signs that it leaves for them. */
 	readonly hooksDir: string;
 	/** What was written into the files of coding agents. */
 	readonly connectionsDir: string;

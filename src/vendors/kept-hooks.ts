@@ -1,4 +1,4 @@
-/** Hooks that the daemon could not take in time: a file each in a directory of the state, until it takes them. */
+/** Hooks that are left for the daemon, or that it could not take in time: a file each in a directory of the state. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { BusError } from "../errors.js";
 import type { JsonValue } from "../event/event.js";

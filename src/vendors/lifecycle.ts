@@ -46,6 +46,11 @@ export interface LifecycleReport {
 /** Pure, and never throws whatever the payload is. */
 export type ReadLifecycle = (call: HookCall) => LifecycleReport;
 
+/** Its session begins with it, or is taken up again. */
+export function beginsSession({ events }: Pick<LifecycleReport, "events">): boolean {
+	return events.some(({ type }) => type === "agent_started");
+}
+
 export const STARTED: readonly LifecycleEvent[] = [{ type: "agent_started" }];
 export const TURN_STARTED: readonly LifecycleEvent[] = [{ type: "agent_turn_started" }];
 export const FINISHED: readonly LifecycleEvent[] = [{ type: "agent_turn_ended" }, { type: "agent_idle" }];

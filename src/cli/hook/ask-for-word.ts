@@ -1,4 +1,5 @@
 /** What the session shall know, if this moment of it takes that, in the way in which the vendor wants it. */
+import { beginsSession } from "../../vendors/lifecycle.js";
 import { loadContext } from "../../vendors/vendors.js";
 import type { CalledHook, Word } from "../hook.js";
 import type { AwaitedSession } from "./tell.js";
@@ -11,11 +12,10 @@ export async function askForWord(
 ): Promise<Word | undefined> {
 	const toAnswer = (await loadContext(vendor))?.(report);
 	if (toAnswer === undefined) return undefined;
-	const isAtStart = report.events.some(({ type }) => type === "agent_started");
 	const notices = await connection.ask({
 		op: "notices",
 		agent,
-		...(isAtStart ? { at_start: true } : {}),
+		...(beginsSession(report) ? { at_start: true } : {}),
 	});
 	if (notices.op !== "notices" || notices.text === "") return undefined;
 	return {

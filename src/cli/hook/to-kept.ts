@@ -1,5 +1,6 @@
 /** A hook as it is kept for the daemon: with the process that it speaks for, as it is now. */
 import type { KeptHook } from "../../vendors/kept-hooks.js";
+import { beginsSession } from "../../vendors/lifecycle.js";
 import { findVendorProcess } from "../../vendors/vendor-process.js";
 import type { CalledHook } from "../hook.js";
 
@@ -10,8 +11,9 @@ export function toKept(hook: CalledHook): KeptHook {
 	return { introduction, process, report, payload, callId, calledAtMs: Date.now() };
 }
 
-export function introductionOf({ vendor, name, report: { session, cwd, doors, events } }: CalledHook) {
-	const state = events.some(({ type }) => type === "agent_started") ? { state: "idle" as const } : {};
+export function introductionOf({ vendor, name, report }: CalledHook) {
+	const { session, cwd, doors } = report;
+	const state = beginsSession(report) ? { state: "idle" as const } : {};
 	return {
 		vendor,
 		pid: process.ppid,

@@ -1,4 +1,4 @@
-/** Takes in what hooks could not tell the daemon in time: at its start, and whenever there is more. */
+/** Takes in what hooks have left for the daemon, or could not tell it in time: at its start, and whenever there is more. */
 import { type FSWatcher, mkdirSync, watch } from "node:fs";
 import type { Roster } from "../../agents/roster.js";
 import type { Bus } from "../../bus/bus.js";

@@ -1,4 +1,5 @@
 /** The Events extension, SEP-3415: what happens on the bus as events of the protocol. Its text may yet change. */
+// As in create-server.ts: the lower layer is what takes a method of an extension.
 /* oxlint-disable typescript/no-deprecated */
 import { fromJsonSchema, type Server } from "@modelcontextprotocol/server";
 import type { BusClient } from "../../client/bus-client.js";
